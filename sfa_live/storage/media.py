@@ -1,0 +1,145 @@
+"""The media root: which file of which song lies where."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from sfa_live.errors import NotFoundError
+from sfa_live.model.pack import card_name, pack_name
+from sfa_live.model.stem import stem_name
+from sfa_live.model.track import TrackCard
+from sfa_live.storage.disk import require_space, size_of, sync
+from sfa_live.storage.staging import Staging, remove_stale
+
+_FOLDERS: Final = ("downloads", "stems", "analysis", "waveforms", "packs", "staging")
+
+
+class MediaStore:
+    """The files of all songs, by track id.
+
+    Any thread, any process; every call may touch the disk, so an event loop calls it in a thread. Ids are checked to be
+    UUIDs, so no path leads out of the root. `StoreError` when the disk does not play along.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def ensure(self) -> None:
+        """Make the folders that are not there yet."""
+        for name in _FOLDERS:
+            (self.root / name).mkdir(parents=True, exist_ok=True)
+
+    # Where things lie
+
+    def original(self, track_id: str) -> Path | None:
+        """The song as it came: a file, or a folder of stems; None when there is none."""
+        folder = self.download_folder(track_id)
+        return next(iter(sorted(folder.glob("original*"))), None) if folder.is_dir() else None
+
+    def download_folder(self, track_id: str) -> Path:
+        """The folder of the original and the decoded source."""
+        return self.root / "downloads" / _checked(track_id)
+
+    def source(self, track_id: str) -> Path:
+        """The song decoded: ``source.wav``, float32 at its own rate."""
+        return self.download_folder(track_id) / "source.wav"
+
+    def stems_folder(self, track_id: str) -> Path:
+        """The folder of the stem files."""
+        return self.root / "stems" / _checked(track_id)
+
+    def stem(self, track_id: str, name: str) -> Path:
+        """One stem's file, float32."""
+        return self.stems_folder(track_id) / f"{stem_name(name)}.wav"
+
+    def analysis(self, track_id: str) -> Path:
+        """The whole analysis, beats and downbeats included."""
+        return self.root / "analysis" / f"{_checked(track_id)}.json"
+
+    def waveform(self, track_id: str) -> Path:
+        """The peaks of every stem, for drawing."""
+        return self.root / "waveforms" / f"{_checked(track_id)}.json"
+
+    def pack(self, track_id: str, rate: int) -> Path:
+        """The stem pack at that rate, in frames per second."""
+        return self.root / "packs" / pack_name(_checked(track_id), rate)
+
+    def card(self, track_id: str) -> Path:
+        """The card (`TrackCard`) beside the packs."""
+        return self.root / "packs" / card_name(_checked(track_id))
+
+    # Putting things there
+
+    def staging(self) -> Staging:
+        """A new staging folder: ``with store.staging() as folder: …``."""
+        return Staging(self.root / "staging")
+
+    def remove_stale_staging(self) -> int:
+        """Remove staging folders whose makers are gone, at start; how many there were."""
+        return remove_stale(self.root / "staging")
+
+    def adopt(self, staged: Path, place: Path) -> None:
+        """Put a whole file or folder from staging in its place, over what was there; it is there wholly or not at all."""
+        sync(staged)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if not place.is_dir():
+            staged.replace(place)
+        else:
+            # A folder does not replace a full one: the old one steps aside first, and goes.
+            aside = Staging(self.root / "staging")
+            place.rename(aside.folder / "old")
+            staged.rename(place)
+            aside.remove()
+        sync(place.parent)
+
+    def write_card(self, card: TrackCard) -> None:
+        """Put a song's card beside its packs."""
+        with self.staging() as folder:
+            staged = folder / "card.json"
+            staged.write_bytes(msgspec.json.encode(card))
+            self.adopt(staged, self.card(card.track_id))
+
+    def remove(self, track_id: str) -> None:
+        """Remove every file of a song; no error when there are none."""
+        for folder in (self.download_folder(track_id), self.stems_folder(track_id)):
+            shutil.rmtree(folder, ignore_errors=True)
+        packs = (self.root / "packs").glob(f"{_checked(track_id)}.*")
+        for file in (self.analysis(track_id), self.waveform(track_id), *packs):
+            file.unlink(missing_ok=True)
+
+    # How much there is
+
+    def size(self, track_id: str) -> int:
+        """Bytes that a song takes, all its files together."""
+        packs = (self.root / "packs").glob(f"{_checked(track_id)}.*")
+        places = (self.download_folder(track_id), self.stems_folder(track_id), self.analysis(track_id))
+        return sum(size_of(place) for place in (*places, self.waveform(track_id), *packs))
+
+    def free(self) -> int:
+        """Bytes that are free on the media root's disk."""
+        return shutil.disk_usage(self.root).free
+
+    def require_space(self, needed: int) -> None:
+        """`StoreError` (code ``disk_full``) unless that many bytes are free, and a little more."""
+        require_space(self.root, needed)
+
+    def track_ids(self) -> frozenset[str]:
+        """The ids of all songs that have files here."""
+        names = (entry.name for kind in ("downloads", "stems", "packs") for entry in os.scandir(self.root / kind))
+        return frozenset(name.split(".")[0] for name in names)
+
+
+def _checked(track_id: str) -> str:
+    try:
+        known = str(UUID(track_id)) == track_id
+    except ValueError:
+        known = False
+    if not known:
+        raise NotFoundError(f"There is no track {track_id!r}.")
+    return track_id
