@@ -1,0 +1,11 @@
+"""What is played and how: one writer of state, and the commands that make the engine follow."""
+
+from __future__ import annotations
+
+from sfa_live.show.journal import Journal
+from sfa_live.show.loader import Loader
+from sfa_live.show.reducer import stem_of
+from sfa_live.show.shelf import Shelf, Song
+from sfa_live.show.show import Applied, Patch, Show
+
+__all__ = ["Applied", "Journal", "Loader", "Patch", "Shelf", "Show", "Song", "stem_of"]

@@ -1,0 +1,35 @@
+"""Tap tempo (row L-083): at most eight taps count, two seconds of rest begin anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+#: Taps further apart than this, in seconds, begin a new count.
+_REST: Final = 2.0
+#: Only the last taps count.
+_MOST: Final = 8
+#: Tempi that are believed, in bpm.
+_SLOWEST: Final = 20.0
+_FASTEST: Final = 400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """The taps of one hand so far, in seconds of a steady clock."""
+
+    times: tuple[float, ...] = ()
+
+    def tap(self, now: float) -> Taps:
+        """With one more tap."""
+        if self.times and now - self.times[-1] > _REST:
+            return Taps((now,))
+        return Taps((*self.times, now)[-_MOST:])
+
+    @property
+    def bpm(self) -> float | None:
+        """The tempo that was tapped, to a tenth; None until there are two taps or when it is out of all reason."""
+        if len(self.times) < 2 or self.times[-1] <= self.times[0]:
+            return None
+        bpm = 60.0 * (len(self.times) - 1) / (self.times[-1] - self.times[0])
+        return round(bpm, 1) if _SLOWEST < bpm < _FASTEST else None
