@@ -1,7 +1,7 @@
 """The show on disk, so that a rig that died goes on where it was.
 
-The event loop hands over a value whenever it likes; a thread of its own writes the newest one, at most four times a second,
-into a new file that replaces the old one as a whole.
+The event loop hands over a value whenever it likes; a thread of its own writes the newest one, at most four times a
+second, into a new file that replaces the old one as a whole.
 """
 
 from __future__ import annotations
@@ -78,5 +78,5 @@ class Journal:
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(self._path)
-        except OSError as wrong:
-            log.error("The show's journal cannot be written: %s. A restart would not find the show.", wrong)
+        except OSError:
+            log.exception("The show's journal cannot be written. A restart would not find the show as it is.")

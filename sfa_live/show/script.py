@@ -2,8 +2,8 @@
 
     {"at": "12.5s", "action": "stem.mute", "args": {"deck": "A", "stem": "vocals"}}
 
-``at`` counts from the beginning: "12.5s" in seconds, "beat 16" and "bar 4" in beats and bars (of four beats, both from 0)
-of the first song that the script puts on a deck, at its own tempo.
+``at`` counts from the beginning: "12.5s" in seconds, "beat 16" and "bar 4" in beats and bars (of four beats, both from
+0) of the first song that the script puts on a deck, at its own tempo.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Shelf:
     def take(self, track_id: str) -> Song:
         """Map a song's pack and bring all of it into memory, so that the audio thread never waits for the disk.
 
-        Raises `NotReadyError` when the song is not prepared at the engine's rate, `StoreError` when its pack is damaged.
+        Raises `NotReadyError` when the song is not prepared at the engine's rate, `StoreError` for a damaged pack.
         """
         path = self._pack(track_id)
         header = read_header(path)

@@ -1,7 +1,7 @@
 """The show: the one writer of what is played and how.
 
-Any thread may call `apply`; a lock lets one hand in at a time, for microseconds. The state and the engine's command ring
-are written inside it, so that what is shown and what is heard are always decided in the same order
+Any thread may call `apply`; a lock lets one hand in at a time, for microseconds. The state and the engine's command
+ring are written inside it, so that what is shown and what is heard are always decided in the same order
 (``docs/adr/0003-one-ring-one-lock.md``). Everything else happens on the rig's event loop.
 """
 

@@ -1,5 +1,7 @@
 """The state on the wire: a patch brings a copy to the same value as the whole."""
 
+import itertools
+
 from msgspec.structs import replace
 
 from sfa_live.model.show_state import (
@@ -36,6 +38,6 @@ def test_patches_bring_a_copy_to_the_same_value_as_the_whole():
     states.append(replace(states[-1], midi=replace(states[-1].midi, devices=(device,))))
     states.append(replace(states[-1], decks={**states[-1].decks, "A": DeckState()}))
     copy = to_wire(states[0])
-    for old, new in zip(states, states[1:], strict=False):
+    for old, new in itertools.pairwise(states):
         apply_changes(copy, changes_between(old, new))
         assert copy == to_wire(new)
