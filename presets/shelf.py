@@ -1,0 +1,66 @@
+"""All the mappings there are: the shipped ones, and the user's own in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from presets.read import read_preset
+from presets.values import Preset
+from sfa_live.errors import PresetError
+
+#: What the shipped files are called in messages.
+SHIPPED: Final = "presets/controllers"
+
+
+class Shelf(Struct, frozen=True):
+    """The mappings in the order in which they are tried, and what is wrong with those that cannot be used."""
+
+    presets: tuple[Preset, ...]
+    problems: tuple[PresetError, ...]
+
+
+def load_preset(which: str | Path) -> Preset:
+    """One mapping: a shipped one by its name, or any by its path. `PresetError` names the file and the line."""
+    if isinstance(which, Path):
+        return _load(which, str(which))
+    file = _shipped().joinpath(f"{which}.toml")
+    if not file.is_file():
+        names = ", ".join(sorted(_names(_shipped())))
+        raise PresetError(f"There is no shipped controller mapping {which!r}. There are: {names}.")
+    return _load(file, f"{SHIPPED}/{which}.toml")
+
+
+def all_presets(folders: Sequence[Path] = ()) -> Shelf:
+    """Every mapping. A file in an earlier folder hides those of the same name; a bad one hides nothing."""
+    presets: dict[str, Preset] = {}
+    problems: list[PresetError] = []
+    places: list[tuple[Traversable, str]] = [(folder, str(folder)) for folder in folders if folder.is_dir()]
+    for folder, label in [*places, (_shipped(), SHIPPED)]:
+        for name in sorted(_names(folder) - presets.keys()):
+            try:
+                presets[name] = _load(folder.joinpath(f"{name}.toml"), f"{label}/{name}.toml")
+            except PresetError as wrong:
+                problems.append(wrong)
+    return Shelf(presets=tuple(presets.values()), problems=tuple(problems))
+
+
+def _shipped() -> Traversable:
+    return resources.files("presets").joinpath("controllers")
+
+
+def _names(folder: Traversable) -> set[str]:
+    return {file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")}
+
+
+def _load(file: Traversable, label: str) -> Preset:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise PresetError(f"{label} cannot be read: {wrong}.") from wrong
+    return read_preset(text, file.name.removesuffix(".toml"), label)
