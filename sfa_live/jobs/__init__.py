@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from sfa_live.jobs.feed import JobEvent, JobFeed
+from sfa_live.jobs.owner import Owner
+from sfa_live.jobs.progress import Progress
+from sfa_live.jobs.store import MAX_ATTEMPTS, JobStore, Task
 
-__all__ = ["JobEvent", "JobFeed"]
+__all__ = ["MAX_ATTEMPTS", "JobEvent", "JobFeed", "JobStore", "Owner", "Progress", "Task"]

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
-from sfa_live.music import Database
+from sfa_live.errors import StoreError
+from sfa_live.music import Database, events_after, last_event
+
+log = logging.getLogger(__name__)
+
+_EVERY_S: Final = 0.1
+#: After a database that did not answer.
+_PAUSE_S: Final = 1.0
 
 
 class JobEvent(Struct, frozen=True):
@@ -20,6 +29,9 @@ class JobEvent(Struct, frozen=True):
     | ``track:deleted`` | ``{track_id}`` |
     | ``stem:ready`` | ``{track_id, stem_type, model, preview}`` |
     | ``feature:extracted`` | ``{track_id, analysis}`` |
+
+    A cancelled job is told as ``job:failed`` with the status ``cancelled``; one that went back to the queue as
+    ``job:progress``.
     """
 
     name: str
@@ -27,13 +39,24 @@ class JobEvent(Struct, frozen=True):
 
 
 class JobFeed:
-    """``async for event in JobFeed(database)``: events from now on, in the order they were committed.
+    """``async for event in JobFeed(database)``: events from now on, in the order in which they were committed.
 
-    Asks the database every 100 ms with one indexed query. A cancelled job is told as ``job:failed`` with its status.
+    Asks the database every 100 ms with one query on the newest event's number. It outlives a database that is away.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def __aiter__(self) -> AsyncIterator[JobEvent]:
-        raise NotImplementedError
+    async def __aiter__(self) -> AsyncIterator[JobEvent]:
+        seen = await self._database.read(last_event)
+        while True:
+            try:
+                found = await self._database.read(events_after, seen)
+            except StoreError as away:
+                log.warning("No news of the jobs: %s", away)
+                await asyncio.sleep(_PAUSE_S)
+                continue
+            for number, name, payload in found:
+                seen = number
+                yield JobEvent(name, payload)
+            await asyncio.sleep(0 if found else _EVERY_S)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -17,6 +22,10 @@ from sfa_live.model.track import TrackCard
 from sfa_live.storage.disk import require_space, size_of, sync
 from sfa_live.storage.staging import Staging, remove_stale
 
+#: What a file's name may keep: its last extension, and the one that NI's stem files have before it.
+_ENDING: Final = re.compile(r"(\.stem)?\.[a-z0-9]{1,8}$")
+#: Seconds.
+_SETTLED_S: Final = 3600.0
 _FOLDERS: Final = ("downloads", "stems", "analysis", "waveforms", "packs", "staging")
 
 
@@ -74,6 +83,28 @@ class MediaStore:
         """The card (`TrackCard`) beside the packs."""
         return self.root / "packs" / card_name(_checked(track_id))
 
+    # Originals
+
+    def place_original(self, staged: Path, track_id: str, filename: str) -> None:
+        """Put a song as it came, a file or a folder of stems, in its place; its name says what it is, no more."""
+        ending = _ENDING.search(filename.lower())
+        name = "original" if staged.is_dir() else f"original{ending[0] if ending else ''}"
+        self.adopt(staged, self.download_folder(track_id) / name)
+
+    def return_original(self, track_id: str, staged: Path) -> None:
+        """Undo `place_original`."""
+        placed = self.original(track_id)
+        if placed is not None:
+            placed.rename(staged)
+        self.remove(track_id)
+
+    def merge_original(self, track_id: str, standing_id: str) -> None:
+        """Give the original of one track to another with the same content, if that has lost its own."""
+        placed = self.original(track_id)
+        if placed is not None and self.original(standing_id) is None:
+            self.adopt(placed, self.download_folder(standing_id) / placed.name)
+        self.remove(track_id)
+
     # Putting things there
 
     def staging(self) -> Staging:
@@ -85,7 +116,7 @@ class MediaStore:
         return remove_stale(self.root / "staging")
 
     def adopt(self, staged: Path, place: Path) -> None:
-        """Put a whole file or folder from staging in its place, over what was there; it is there wholly or not at all."""
+        """Put a whole file or folder from staging in its place, over what was there: wholly or not at all."""
         sync(staged)
         place.parent.mkdir(parents=True, exist_ok=True)
         if not place.is_dir():
@@ -97,6 +128,16 @@ class MediaStore:
             staged.rename(place)
             aside.remove()
         sync(place.parent)
+
+    @contextmanager
+    def card_lock(self) -> Iterator[None]:
+        """Nobody else writes a card meanwhile, in any process."""
+        handle = os.open(self.root / "packs", os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def write_card(self, card: TrackCard) -> None:
         """Put a song's card beside its packs."""
@@ -129,10 +170,11 @@ class MediaStore:
         """`StoreError` (code ``disk_full``) unless that many bytes are free, and a little more."""
         require_space(self.root, needed)
 
-    def track_ids(self) -> frozenset[str]:
-        """The ids of all songs that have files here."""
-        names = (entry.name for kind in ("downloads", "stems", "packs") for entry in os.scandir(self.root / kind))
-        return frozenset(name.split(".")[0] for name in names)
+    def settled_track_ids(self) -> frozenset[str]:
+        """The ids of all songs whose files have lain here for an hour: nobody is about to make a track of them."""
+        entries = [entry for kind in ("downloads", "stems", "packs") for entry in (self.root / kind).iterdir()]
+        settled = time.time() - _SETTLED_S
+        return frozenset(entry.name.split(".")[0] for entry in entries if entry.stat().st_mtime < settled)
 
 
 def _checked(track_id: str) -> str:
