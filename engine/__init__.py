@@ -1,0 +1,58 @@
+"""Stem playback in real time and offline. Knows nothing of MIDI, the web or the database."""
+
+from __future__ import annotations
+
+from engine.commands import (
+    Command,
+    Eject,
+    Fade,
+    Load,
+    Pause,
+    Play,
+    Seek,
+    SetCrossfader,
+    SetDeckGain,
+    SetLoop,
+    SetMaster,
+    SetMute,
+    SetSolo,
+    SetStemGain,
+    SetTempo,
+    Stop,
+)
+from engine.offline import OfflineEngine
+from engine.source import Source
+from engine.units import Frames
+from engine.values import DeckSnapshot, Level, Outcome, Refusal, Result, ResultKind, Snapshot, Timing
+from engine.wall import Sound
+
+__all__ = [
+    "Command",
+    "DeckSnapshot",
+    "Eject",
+    "Fade",
+    "Frames",
+    "Level",
+    "Load",
+    "OfflineEngine",
+    "Outcome",
+    "Pause",
+    "Play",
+    "Refusal",
+    "Result",
+    "ResultKind",
+    "Seek",
+    "SetCrossfader",
+    "SetDeckGain",
+    "SetLoop",
+    "SetMaster",
+    "SetMute",
+    "SetSolo",
+    "SetStemGain",
+    "SetTempo",
+    "Snapshot",
+    "Sound",
+    "Source",
+    "Stop",
+    "Timing",
+]

@@ -1,0 +1,195 @@
+"""The memory that the two sides of the wall share, drawn once.
+
+One `STATE` record, aligned to a cache line, holds everything the audio thread touches, except the samples of the
+songs and the sinc table, which it reaches by address. Python sees the same bytes as a structured numpy array; the
+compiled kernel sees a record whose fields it reads and writes by name. Every number is 8 bytes wide, or float32 where
+it is sound.
+
+Who writes what: the audio thread owns everything but the ring slots in front of ``commands.written``, the words
+``commands.written`` and ``results.read``, and ``sinc``; those are Python's. Words that both sides look at are only
+touched by the atomics of `kernel.memory`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+#: Decks in the rig, in the order in which they are summed.
+DECKS: Final = 2
+#: Stereo stems on a deck, at most.
+STEMS: Final = 8
+#: Voices that a deck may have fading out at once; one jump of the cursor makes one.
+GHOSTS: Final = 4
+#: Frames that are rendered in one piece, at most: what the scratch memory holds.
+CHUNK: Final = 128
+#: Slots of the rings. Powers of two, so that an index may run on for ever and be masked.
+COMMAND_SLOTS: Final = 1024
+RESULT_SLOTS: Final = 4096
+#: Commands that wait for their frame, at most.
+PENDING_SLOTS: Final = 256
+#: Blocks whose start times the flight recorder keeps.
+FLIGHT_SLOTS: Final = 65_536
+#: Bytes in a cache line, as far as alignment goes.
+LINE: Final = 64
+
+
+def _record(*fields: tuple[str, object] | tuple[str, object, tuple[int, ...]]) -> np.dtype[np.void]:
+    return np.dtype(list(fields), align=True)
+
+
+#: A word alone on its cache line, so that the two sides do not fight over it.
+WORD: Final = _record(("value", "i8"), ("padding", "i8", (7,)))
+
+#: A moment, as the system tells it.
+TIMESPEC: Final = _record(("seconds", "i8"), ("nanoseconds", "i8"))
+
+#: A gain on its way: the value is ``target - step * remaining``, so that where the blocks end does not matter.
+RAMP: Final = _record(("target", "f8"), ("step", "f8"), ("remaining", "i8"))
+
+#: What is heard of a signal: peaks with decay, mean squares, left and right.
+LEVEL: Final = _record(("peak", "f8", (2,)), ("square", "f8", (2,)))
+
+#: One reading head on one song. ``load`` numbers the loan of the samples; 0 is none.
+VOICE: Final = _record(
+    ("load", "i8"),
+    ("samples", "i8"),
+    ("frames", "i8"),
+    ("stems", "i8"),
+    ("position", "f8"),
+    ("rate", "f8"),
+    ("fade", RAMP),
+)
+
+#: A voice that fades out after the cursor has left it, with the stem gains of that moment.
+GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)))
+
+#: One stem's fader. ``broken`` is set when it played something that is not a number.
+STEM: Final = _record(
+    ("fader", RAMP), ("gain", "f8"), ("mute", "i8"), ("solo", "i8"), ("broken", "i8"), ("level", LEVEL)
+)
+
+DECK: Final = _record(
+    ("cursor", VOICE),
+    ("playing", "i8"),
+    ("loop_on", "i8"),
+    ("loop_start", "i8"),
+    ("loop_end", "i8"),
+    ("stems", STEM, (STEMS,)),
+    ("ghosts", GHOST, (GHOSTS,)),
+    ("gain", RAMP),
+    ("side", RAMP),
+    ("level", LEVEL),
+)
+
+#: One command as it crosses the wall. ``due`` is the frame on the engine's clock, or `NOW`.
+COMMAND: Final = _record(
+    ("id", "i8"),
+    ("op", "i8"),
+    ("due", "i8"),
+    ("deck", "i8"),
+    ("stem", "i8"),
+    ("on", "i8"),
+    ("first", "i8"),
+    ("second", "i8"),
+    ("value", "f8"),
+)
+
+#: One answer as it comes back.
+RESULT: Final = _record(
+    ("kind", "i8"),
+    ("id", "i8"),
+    ("frame", "i8"),
+    ("late", "i8"),
+    ("refusal", "i8"),
+    ("deck", "i8"),
+    ("stem", "i8"),
+    ("load", "i8"),
+)
+
+#: A command that waits; ``order`` is its place among those due at the same frame, 0 an empty slot.
+PENDING: Final = _record(("order", "i8"), ("command", COMMAND))
+
+DECK_VIEW: Final = _record(
+    ("load", "i8"),
+    ("playing", "i8"),
+    ("position", "f8"),
+    ("rate", "f8"),
+    ("level", LEVEL),
+    ("stems", LEVEL, (STEMS,)),
+)
+
+#: How the blocks run, counted by the audio thread itself. Times in nanoseconds.
+TIMING: Final = _record(
+    ("blocks", "i8"),
+    ("late_blocks", "i8"),
+    ("started", "i8"),
+    ("worst_lateness", "i8"),
+    ("worst_duration", "i8"),
+    ("load", "f8"),
+    ("thread", "i8"),
+)
+
+#: What Python may see of the engine, published as a whole after every block.
+VIEW: Final = _record(
+    ("frame", "i8"),
+    ("time", "i8"),
+    ("limiter", "f8"),
+    ("level", LEVEL),
+    ("decks", DECK_VIEW, (DECKS,)),
+    ("timing", TIMING),
+)
+
+#: Numbers that are fixed while the engine lives.
+CONSTANTS: Final = _record(
+    ("sample_rate", "f8"),
+    ("ramp_frames", "i8"),
+    ("limiter_release", "f8"),
+    ("peak_decay", "f8"),
+    ("rms_decay", "f8"),
+    ("sinc", "i8"),
+)
+
+#: Room to work in; nothing here outlives a chunk.
+SCRATCH: Final = _record(
+    ("coefficients", "f4", (CHUNK, 32)),
+    ("places", "i8", (CHUNK,)),
+    ("stem", "f4", (CHUNK, 2)),
+    ("voice", "f4", (CHUNK, 2)),
+    ("deck", "f4", (CHUNK, 2)),
+    ("mix", "f4", (CHUNK, 2)),
+    ("curve", "f4", (CHUNK,)),
+    ("side", "f4", (CHUNK,)),
+    ("timespec", TIMESPEC),
+)
+
+STATE: Final = _record(
+    ("commands_written", WORD),
+    ("commands_read", WORD),
+    ("results_written", WORD),
+    ("results_read", WORD),
+    ("shown_sequence", WORD),
+    ("rendering", WORD),
+    ("shown", VIEW),
+    ("draft", VIEW),
+    ("constants", CONSTANTS),
+    ("clock", "i8"),
+    ("next_due", "i8"),
+    ("orders", "i8"),
+    ("owed", "i8"),
+    ("decks", DECK, (DECKS,)),
+    ("master", RAMP),
+    ("output", RAMP),
+    ("limiter", "f8"),
+    ("level", LEVEL),
+    ("timing", TIMING),
+    ("scratch", SCRATCH),
+    ("pending", PENDING, (PENDING_SLOTS,)),
+    ("commands", COMMAND, (COMMAND_SLOTS,)),
+    ("results", RESULT, (RESULT_SLOTS,)),
+    ("flight", "i8", (FLIGHT_SLOTS,)),
+)
+
+#: Where a device sits down to render: Python closes it, and a device that runs on after that plays silence.
+SEAT: Final = _record(("open", WORD), ("state", "i8"), ("blocks", "i8"), ("timespec", TIMESPEC))

@@ -1,0 +1,40 @@
+"""Gains that never jump: straight lines, sample by sample, the same wherever the blocks end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernel.compiled import compiled
+
+
+@compiled
+def now(ramp):
+    """The gain at this moment."""
+    return ramp.target - ramp.step * ramp.remaining
+
+
+@compiled
+def aim(ramp, target, frames):
+    """Go to the target within so many frames, from wherever the gain is now; at once when there are none."""
+    if frames > 0:
+        ramp.step = (target - now(ramp)) / frames
+    ramp.target = target
+    ramp.remaining = frames
+
+
+@compiled
+def draw(ramp, curve, count):
+    """Write the gain of the next frames, and let them pass. The first one is a step on the way already."""
+    moving = min(count, ramp.remaining)
+    for k in range(moving):
+        curve[k] = np.float32(ramp.target - ramp.step * (ramp.remaining - 1 - k))
+    steady = np.float32(ramp.target)
+    for k in range(moving, count):
+        curve[k] = steady
+    ramp.remaining -= moving
+
+
+@compiled
+def skip(ramp, count):
+    """Let frames pass that nobody hears."""
+    ramp.remaining -= min(count, ramp.remaining)

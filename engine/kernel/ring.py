@@ -1,0 +1,87 @@
+"""Two rings between two threads: commands go in, results come out; nobody ever waits.
+
+Each ring has one writer and one reader. The indices run on for ever and are masked; a slot is written before the index
+that hands it over is released, and read after that index was acquired.
+"""
+
+from __future__ import annotations
+
+from engine.kernel.compiled import compiled
+from engine.kernel.layout import COMMAND_SLOTS, RESULT_SLOTS
+from engine.kernel.memory import acquire, release
+
+
+@compiled
+def copy_command(target, source):
+    """One command, field by field."""
+    target.id = source.id
+    target.op = source.op
+    target.due = source.due
+    target.deck = source.deck
+    target.stem = source.stem
+    target.on = source.on
+    target.first = source.first
+    target.second = source.second
+    target.value = source.value
+
+
+@compiled
+def push_command(state, number, op, due, deck, stem, on, first, second, value):
+    """Hand a command to the audio thread; False when the ring is full. Thread: control."""
+    written = acquire(state.commands_written)
+    if written - acquire(state.commands_read) >= COMMAND_SLOTS:
+        return False
+    slot = state.commands[written & (COMMAND_SLOTS - 1)]
+    slot.id = number
+    slot.op = op
+    slot.due = due
+    slot.deck = deck
+    slot.stem = stem
+    slot.on = on
+    slot.first = first
+    slot.second = second
+    slot.value = value
+    release(state.commands_written, written + 1)
+    return True
+
+
+@compiled
+def free_results(state):
+    """How many results the ring still takes. Thread: audio."""
+    return RESULT_SLOTS - (acquire(state.results_written) - acquire(state.results_read))
+
+
+@compiled
+def post(state, kind, number, frame, late, refusal, deck, stem, load):
+    """Hand a result to Python. The caller has made sure that there is room. Thread: audio."""
+    written = acquire(state.results_written)
+    slot = state.results[written & (RESULT_SLOTS - 1)]
+    slot.kind = kind
+    slot.id = number
+    slot.frame = frame
+    slot.late = late
+    slot.refusal = refusal
+    slot.deck = deck
+    slot.stem = stem
+    slot.load = load
+    release(state.results_written, written + 1)
+
+
+@compiled
+def pop_results(state, taken):
+    """Copy waiting results into ``taken``, as many as fit; how many it were. Thread: control."""
+    read = acquire(state.results_read)
+    count = min(acquire(state.results_written) - read, len(taken))
+    for k in range(count):
+        slot = state.results[(read + k) & (RESULT_SLOTS - 1)]
+        result = taken[k]
+        result.kind = slot.kind
+        result.id = slot.id
+        result.frame = slot.frame
+        result.late = slot.late
+        result.refusal = slot.refusal
+        result.deck = slot.deck
+        result.stem = slot.stem
+        result.load = slot.load
+    release(state.results_read, read + count)
+    return count

@@ -1,0 +1,74 @@
+"""What Python may look at while the sound goes on: a copy of the state, published whole after every block.
+
+A sequence lock: the number is odd while the audio thread writes; a reader that saw it odd, or changed, looks again. The
+audio thread never waits for readers.
+"""
+
+from __future__ import annotations
+
+from engine.kernel.compiled import compiled
+from engine.kernel.layout import DECKS, STEMS, VIEW
+from engine.kernel.memory import acquire, address_of, copy_word, fence_acquire, fence_release, release
+
+_WORDS = VIEW.itemsize // 8
+#: Looks before a reader gives up; the audio thread writes for less than a microsecond.
+_LOOKS = 10_000
+
+
+@compiled
+def publish(state):
+    """Show Python the state as it is now. Thread: audio."""
+    draft = state.draft
+    draft.frame = state.clock
+    draft.time = state.timing.started
+    draft.limiter = state.limiter
+    _copy_level(draft.level, state.level)
+    for index in range(DECKS):
+        deck = state.decks[index]
+        deck_view = draft.decks[index]
+        deck_view.load = deck.cursor.load
+        deck_view.playing = deck.playing
+        deck_view.position = deck.cursor.position
+        deck_view.rate = deck.cursor.rate
+        _copy_level(deck_view.level, deck.level)
+        for stem in range(STEMS):
+            _copy_level(deck_view.stems[stem], deck.stems[stem].level)
+    draft.timing.blocks = state.timing.blocks
+    draft.timing.late_blocks = state.timing.late_blocks
+    draft.timing.started = state.timing.started
+    draft.timing.worst_lateness = state.timing.worst_lateness
+    draft.timing.worst_duration = state.timing.worst_duration
+    draft.timing.load = state.timing.load
+    draft.timing.thread = state.timing.thread
+    sequence = acquire(state.shown_sequence)
+    release(state.shown_sequence, sequence + 1)
+    fence_release()
+    _copy(address_of(state.shown), address_of(draft))
+    release(state.shown_sequence, sequence + 2)
+
+
+@compiled
+def look(state, seen):
+    """Copy the published state to an address; False when it could not be read whole. Thread: control."""
+    for _ in range(_LOOKS):
+        before = acquire(state.shown_sequence)
+        if before & 1:
+            continue
+        _copy(seen, address_of(state.shown))
+        fence_acquire()
+        if acquire(state.shown_sequence) == before:
+            return True
+    return False
+
+
+@compiled
+def _copy(target, source):
+    for word in range(_WORDS):
+        copy_word(target + 8 * word, source + 8 * word)
+
+
+@compiled
+def _copy_level(target, source):
+    for side in range(2):
+        target.peak[side] = source.peak[side]
+        target.square[side] = source.square[side]

@@ -1,0 +1,173 @@
+"""Python's side of the wall: commands in, results and memory back, and a look at the state; over one block of memory."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from engine import kernel
+from engine.commands import Command, Load
+from engine.kernel.codes import NEVER
+from engine.kernel.layout import LINE, RESULT, STATE, VIEW
+from engine.kernel.sinc import sinc_table
+from engine.source import Source
+from engine.units import Frames
+from engine.values import DeckSnapshot, Level, Outcome, Pair, Refusal, Result, ResultKind, Snapshot, Timing
+
+#: Seconds that a gain takes to its new value.
+RAMP_S: Final = 0.005
+#: Seconds in which the limiter comes back by two thirds.
+LIMITER_RELEASE_S: Final = 0.1
+#: How fast a peak falls, in dB per second.
+PEAK_FALL_DB: Final = 24.0
+#: The memory of an RMS meter, in seconds.
+RMS_S: Final = 0.3
+#: Results that are collected in one go.
+_BATCH: Final = 256
+
+
+class Sound(Protocol):
+    """The engine as the show sees it, live or offline."""
+
+    @property
+    def rate(self) -> int:
+        """Frames per second."""
+
+    @property
+    def block(self) -> int:
+        """Frames per block."""
+
+    def submit(self, command: Command) -> Outcome:
+        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time."""
+
+    def collect(self) -> list[Result]:
+        """What the audio thread has told since the last time. Thread: any, one at a time."""
+
+    def snapshot(self) -> Snapshot:
+        """How things stood at the end of the latest block. Thread: any."""
+
+
+class Wall:
+    """The `Sound` that live and offline engine share; all they add is who renders."""
+
+    def __init__(self, rate: int, block: int) -> None:
+        self.rate = rate
+        self.block = block
+        self._memory, self._state = _aligned_state()
+        self._address = int(self._state.ctypes.data)
+        self._table = sinc_table()
+        self._numbers = itertools.count(1)
+        self._asked: dict[int, Command] = {}
+        self._lent: dict[int, Source] = {}
+        self._taken = np.zeros(_BATCH, RESULT)
+        _set_up(self._state[0], rate, self._table)
+
+    def submit(self, command: Command) -> Outcome:
+        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time."""
+        number = next(self._numbers)
+        words = command.words()
+        self._asked[number] = command
+        if isinstance(command, Load):
+            self._lent[number] = command.source
+        if kernel.push(self._address, number, int(words.op), command.due, *words[1:]):
+            return Outcome.ACCEPTED
+        del self._asked[number]
+        self._lent.pop(number, None)
+        return Outcome.FULL
+
+    def collect(self) -> list[Result]:
+        """What the audio thread has told since the last time. Thread: any, one at a time."""
+        results: list[Result] = []
+        while count := kernel.pop(self._address, self._taken):
+            results.extend(self._result(*words) for words in self._taken[:count].tolist())
+        return results
+
+    def snapshot(self) -> Snapshot:
+        """How things stood at the end of the latest block. Thread: any."""
+        seen = np.zeros(1, VIEW)
+        while not kernel.look(self._address, seen.ctypes.data):
+            pass
+        return _snapshot(seen[0])
+
+    def _result(
+        self, kind: int, number: int, frame: int, late: int, refusal: int, deck: int, stem: int, load: int
+    ) -> Result:
+        command = self._asked.pop(number, None)
+        if isinstance(command, Load) and refusal != Refusal.NONE:
+            load = number
+        return Result(
+            kind=ResultKind(kind),
+            frame=Frames(frame),
+            deck=None if deck < 0 else deck,
+            stem=None if stem < 0 else stem,
+            command=command,
+            late=bool(late),
+            refusal=Refusal(refusal),
+            source=self._lent.pop(load, None) if kind != ResultKind.ENDED else None,
+        )
+
+
+def _aligned_state() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.void]]:
+    memory = np.zeros(STATE.itemsize + LINE, np.uint8)
+    skip = -memory.ctypes.data % LINE
+    return memory, memory[skip : skip + STATE.itemsize].view(STATE)
+
+
+def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
+    """The state before the first block: everything at unity, nothing loaded."""
+    state["next_due"] = NEVER
+    state["limiter"] = 1.0
+    for ramp in (state["master"], state["output"], *state["decks"]["gain"], *state["decks"]["side"]):
+        ramp["target"] = 1.0
+    state["decks"]["cursor"]["rate"] = 1.0
+    constants = state["constants"]
+    constants["sample_rate"] = rate
+    constants["ramp_frames"] = round(RAMP_S * rate)
+    constants["limiter_release"] = math.exp(-1.0 / (LIMITER_RELEASE_S * rate))
+    constants["peak_decay"] = math.pow(10.0, -PEAK_FALL_DB / 20.0 / rate)
+    constants["rms_decay"] = math.exp(-1.0 / (RMS_S * rate))
+    constants["sinc"] = table.ctypes.data
+
+
+def _snapshot(view: np.void) -> Snapshot:
+    timing = view["timing"]
+    level = _level(view["level"])
+    return Snapshot(
+        frame=Frames(int(view["frame"])),
+        time=float(view["time"]) / 1e9,
+        decks=tuple(_deck(deck) for deck in view["decks"]),
+        peak=level.peak,
+        rms=level.rms,
+        limiter_gain=float(view["limiter"]),
+        timing=Timing(
+            blocks=int(timing["blocks"]),
+            late_blocks=int(timing["late_blocks"]),
+            worst_lateness_s=float(timing["worst_lateness"]) / 1e9,
+            worst_duration_s=float(timing["worst_duration"]) / 1e9,
+            load=float(timing["load"]),
+            thread=int(timing["thread"]),
+        ),
+    )
+
+
+def _deck(view: Any) -> DeckSnapshot:
+    level = _level(view["level"])
+    return DeckSnapshot(
+        loaded=bool(view["load"]),
+        playing=bool(view["playing"]),
+        position_frames=float(view["position"]),
+        rate=float(view["rate"]),
+        peak=level.peak,
+        rms=level.rms,
+        stems=tuple(_level(stem) for stem in view["stems"]),
+    )
+
+
+def _level(view: Any) -> Level:
+    peak: Pair = (float(view["peak"][0]), float(view["peak"][1]))
+    square = view["square"]
+    return Level(peak, (math.sqrt(square[0]), math.sqrt(square[1])))
