@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from presets.lines import Way
-from presets.values import LampStyle, Role, Send
+from presets.values import LAMP, VALUE, LampStyle, Role, Send
 from presets.wrong import Wrong, no_such
-
-#: In a sysex template, what stands for the lamp's number and for the value.
-LAMP: Final = -1
-VALUE: Final = -2
 
 #: The words for lamps that can only be on or off; roles fall back to them.
 _PLAIN: Final = ("lit", "off")

@@ -12,6 +12,11 @@ from msgspec import Meta, Struct
 FORMAT: Final = 1
 
 
+#: In a sysex template, what stands for the lamp's number and for the value.
+LAMP: Final = -1
+VALUE: Final = -2
+
+
 class Button(StrEnum):
     """How a button works."""
 
@@ -83,10 +88,18 @@ class LampStyle(Struct, frozen=True):
     send: Send
     #: 0 to 15.
     channel: int
-    #: For sysex: the message's bytes; -1 stands for the lamp's number, -2 for the value.
+    #: For sysex: the message's bytes, with `LAMP` and `VALUE` where those belong.
     template: tuple[int, ...]
     #: What to send for a role ("muted"), for ``lit`` and for ``off``: one byte, or several for sysex.
     values: Mapping[str, tuple[int, ...]]
+
+    def message(self, lamp: int, value: tuple[int, ...]) -> bytes:
+        """The message that gives a lamp this value."""
+        if self.send is Send.SYSEX:
+            holes = {LAMP: (lamp,), VALUE: value}
+            return bytes(byte for part in self.template for byte in holes.get(part, (part,)))
+        status = (0x90 if self.send is Send.NOTE else 0xB0) | self.channel
+        return bytes((status, lamp, value[0]))
 
 
 class Control(Struct, frozen=True):

@@ -1,0 +1,166 @@
+"""A MIDI system inside the process, for tests: a bay into which controllers are plugged.
+
+It keeps the contract of the real ones and is stricter about it: where they would end the process or lose messages, it
+raises `AssertionError`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+
+from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, InputPort, Listing, OutputPort, listed
+from sfa_live.errors import MidiError
+
+
+class Controller:
+    """A controller in the bay: ``sent`` is what it was sent, message by message."""
+
+    def __init__(self, name: str, *, has_input: bool = True, has_output: bool = True) -> None:
+        self.name = name
+        self.has_input = has_input
+        self.has_output = has_output
+        self.sent: list[bytes] = []
+        self._ears: list[_Input] = []
+
+    def play(self, *message: int) -> None:
+        """Send a message to whoever listens."""
+        for ear in self._ears:
+            ear.take(message)
+
+    def plug_ear(self, ear: _Input) -> None:
+        """Somebody begins to listen."""
+        self._ears.append(ear)
+
+    def pull_ear(self, ear: _Input) -> None:
+        """Somebody stops listening."""
+        if ear in self._ears:
+            self._ears.remove(ear)
+
+
+class Bay:
+    """The system itself: what is plugged in, what is open, whether it answers."""
+
+    def __init__(self) -> None:
+        self.answers = True
+        self.plugged: list[Controller] = []
+        self.virtual_in = Controller(VIRTUAL_IN, has_output=False)
+        self.virtual_out = Controller(VIRTUAL_OUT, has_input=False)
+        #: How many ports and clients are open: none may be left at the end.
+        self.open_ports = 0
+        self.clients = 0
+
+    def plug(self, controller: Controller) -> Controller:
+        """Plug a controller in."""
+        self.plugged.append(controller)
+        return controller
+
+    def pull(self, controller: Controller) -> None:
+        """Pull a controller out."""
+        self.plugged.remove(controller)
+
+    def open(self, client: str) -> InProcessBackend:
+        """A back end's opener: enter the system."""
+        if not self.answers:
+            raise MidiError("The bay does not answer.")
+        return InProcessBackend(self, client)
+
+
+class InProcessBackend:
+    """A client of the bay."""
+
+    name = "in-process"
+
+    def __init__(self, bay: Bay, _client: str) -> None:
+        self._bay = bay
+        self._is_open = True
+        bay.clients += 1
+
+    def alive(self) -> bool:
+        """Whether the bay still answers."""
+        return self._bay.answers
+
+    def inputs(self) -> Sequence[Listing]:
+        """Everything that can be listened to."""
+        return self._list([*(c for c in self._bay.plugged if c.has_input), self._bay.virtual_in])
+
+    def outputs(self) -> Sequence[Listing]:
+        """Everything that can be sent to."""
+        return self._list([*(c for c in self._bay.plugged if c.has_output), self._bay.virtual_out])
+
+    def open_input(self, key: str) -> InputPort:
+        """Open an input of the listing."""
+        return _Input(self._bay, self._find(self.inputs(), key, [c for c in self._bay.plugged if c.has_input]))
+
+    def open_output(self, key: str) -> OutputPort:
+        """Open an output of the listing."""
+        return _Output(self._bay, self._find(self.outputs(), key, [c for c in self._bay.plugged if c.has_output]))
+
+    def close(self) -> None:
+        """Leave the bay."""
+        if not self._is_open or self._bay.open_ports:
+            raise AssertionError("left twice, or with ports open")
+        self._is_open = False
+        self._bay.clients -= 1
+
+    def _list(self, controllers: Sequence[Controller]) -> tuple[Listing, ...]:
+        if not self._is_open:
+            raise AssertionError("listed after it was left")
+        return listed((controller.name, controller.name) for controller in controllers)
+
+    def _find(self, listings: Sequence[Listing], key: str, controllers: Sequence[Controller]) -> Controller:
+        if key == VIRTUAL_IN:
+            return self._bay.virtual_in
+        if key == VIRTUAL_OUT:
+            return self._bay.virtual_out
+        for listing, controller in zip(listings, controllers, strict=False):
+            if listing.key == key:
+                return controller
+        raise MidiError(f"{key} was unplugged.")
+
+
+class _Input:
+    def __init__(self, bay: Bay, controller: Controller) -> None:
+        self._bay = bay
+        self._controller = controller
+        self._inbox: deque[tuple[int, ...]] = deque()
+        self._reader: int | None = None
+        self._is_open = True
+        bay.open_ports += 1
+        controller.plug_ear(self)
+
+    def take(self, message: tuple[int, ...]) -> None:
+        if len(self._inbox) < INBOX:
+            self._inbox.append(message)
+
+    def poll(self) -> Sequence[int] | None:
+        thread = threading.get_ident()
+        self._reader = self._reader or thread
+        if not self._is_open or thread != self._reader:
+            raise AssertionError("polled after it was closed, or on two threads")
+        return self._inbox.popleft() if self._inbox else None
+
+    def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._bay.open_ports -= 1
+            self._controller.pull_ear(self)
+
+
+class _Output:
+    def __init__(self, bay: Bay, controller: Controller) -> None:
+        self._bay = bay
+        self._controller = controller
+        self._is_open = True
+        bay.open_ports += 1
+
+    def send(self, message: Sequence[int]) -> None:
+        if not self._is_open:
+            raise AssertionError("sent after it was closed")
+        self._controller.sent.append(bytes(message))
+
+    def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._bay.open_ports -= 1

@@ -1,0 +1,75 @@
+"""Hears the JACK server die.
+
+python-rtmidi never tells: after its server's death it goes on listing ports out of the memory that the server left.
+So a client without ports, opened through libjack itself, waits for the shutdown notice. It also answers, without
+holding the interpreter, whether there is a server at all.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import logging
+import threading
+from functools import cache
+from typing import Any, Final
+
+from sfa_live.errors import MidiError
+
+logger = logging.getLogger("sfa_live.midi")
+
+#: JackNoStartServer: never start a server.
+_NO_START_SERVER: Final = 1
+
+_Shutdown = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+_Message = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
+
+
+class JackWatch:
+    """A watch over the running server; `MidiError` when none answers."""
+
+    def __init__(self, client: str) -> None:
+        self._lib = _libjack()
+        self._ended = threading.Event()
+        self._notice = _Shutdown(lambda _: self._ended.set())
+        self._client: int | None = self._lib.jack_client_open(
+            client.encode(), _NO_START_SERVER, ctypes.byref(ctypes.c_int())
+        )
+        if not self._client:
+            raise MidiError("No JACK server answers.")
+        self._lib.jack_on_shutdown(self._client, self._notice, None)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server has not ended since."""
+        return not self._ended.is_set()
+
+    def close(self) -> None:
+        """Leave the server."""
+        if self._client:
+            self._lib.jack_client_close(self._client)
+            self._client = None
+
+
+@cache
+def _libjack() -> Any:
+    """The system's libjack, its chatter turned into debug messages."""
+    name = ctypes.util.find_library("jack")
+    if name is None:
+        raise MidiError("JACK is not installed on this machine (there is no libjack).")
+    lib = ctypes.CDLL(name)
+    lib.jack_client_open.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_int)]
+    lib.jack_client_open.restype = ctypes.c_void_p
+    lib.jack_on_shutdown.argtypes = [ctypes.c_void_p, _Shutdown, ctypes.c_void_p]
+    lib.jack_on_shutdown.restype = None
+    lib.jack_client_close.argtypes = [ctypes.c_void_p]
+    lib.jack_client_close.restype = ctypes.c_int
+    for setter in (lib.jack_set_error_function, lib.jack_set_info_function):
+        setter.argtypes = [_Message]
+        setter.restype = None
+        setter(_log)
+    return lib
+
+
+#: Kept for ever: libjack may speak at any time.
+_log = _Message(lambda text: logger.debug("libjack: %s", text.decode(errors="replace")))

@@ -1,0 +1,199 @@
+"""JACK, ALSA, CoreMIDI and Windows MM, through python-rtmidi.
+
+Inputs are polled and never call back: a callback would run Python on JACK's own thread, which loses messages. Ports
+are closed and deleted by hand, because the interpreter frees them whenever it likes, and until then they stay visible.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any, Final, TypeVar
+
+import rtmidi
+from msgspec import Struct
+
+from midi.backends.jack_watch import JackWatch
+from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, InputPort, Listing, OutputPort, listed
+from sfa_live.errors import MidiError
+
+logger = logging.getLogger("sfa_live.midi")
+_T = TypeVar("_T")
+
+
+class System(Struct, frozen=True):
+    """A MIDI system as python-rtmidi knows it."""
+
+    api: int
+    label: str
+    #: Other programs can see our own ports.
+    virtual: bool
+    #: What the system adds to a port's name and changes as it likes.
+    suffix: str
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether python-rtmidi was built with it."""
+        return self.api in rtmidi.get_compiled_api()
+
+
+#: In the order in which they are tried.
+SYSTEMS: Final[Mapping[str, System]] = {
+    "jack": System(rtmidi.API_UNIX_JACK, "JACK", virtual=True, suffix=""),
+    "alsa": System(rtmidi.API_LINUX_ALSA, "ALSA", virtual=True, suffix=r" \d+:\d+$"),
+    "coremidi": System(rtmidi.API_MACOSX_CORE, "CoreMIDI", virtual=True, suffix=""),
+    "windows": System(rtmidi.API_WINDOWS_MM, "Windows MM", virtual=False, suffix=r" \d+$"),
+}
+
+
+class RtMidiBackend:
+    """One of the systems, entered as a client."""
+
+    def __init__(self, name: str, client: str) -> None:
+        self.name = name
+        self._system = SYSTEMS[name]
+        self._client = client
+        if not self._system.is_built_in:
+            raise MidiError(f"{self._system.label} is not in this machine's python-rtmidi.")
+        with ExitStack() as undo:
+            self._watch = self._enter_jack(undo) if name == "jack" else None
+            # These two also list the ports, so that no client comes and goes with every look around.
+            self._in = self._new(rtmidi.MidiIn)
+            undo.callback(self._in.delete)
+            self._out = self._new(rtmidi.MidiOut)
+            undo.callback(self._out.delete)
+            if self._system.virtual:
+                self._try(lambda: self._in.open_virtual_port(VIRTUAL_IN))
+                self._try(lambda: self._out.open_virtual_port(VIRTUAL_OUT))
+            undo.pop_all()
+
+    def alive(self) -> bool:
+        """Whether the system still answers."""
+        return self._watch is None or self._watch.alive
+
+    def inputs(self) -> Sequence[Listing]:
+        """Everything that can be listened to."""
+        return self._with_own(self._in, VIRTUAL_IN)
+
+    def outputs(self) -> Sequence[Listing]:
+        """Everything that can be sent to."""
+        return self._with_own(self._out, VIRTUAL_OUT)
+
+    def open_input(self, key: str) -> InputPort:
+        """Open an input of the listing."""
+        if key == VIRTUAL_IN:
+            return _Input(self._in, keep=True)
+        return _Input(self._open(self._new(rtmidi.MidiIn), key), keep=False)
+
+    def open_output(self, key: str) -> OutputPort:
+        """Open an output of the listing."""
+        if key == VIRTUAL_OUT:
+            return _Output(self._out, keep=True)
+        return _Output(self._open(self._new(rtmidi.MidiOut), key), keep=False)
+
+    def close(self) -> None:
+        """Take our virtual ports away and leave the system."""
+        for handle in (self._out, self._in):
+            _discard(handle)
+        if self._watch:
+            self._watch.close()
+
+    def _enter_jack(self, undo: ExitStack) -> JackWatch:
+        # libjack would start a server of its own, with whatever driver it finds.
+        os.environ["JACK_NO_START_SERVER"] = "1"
+        watch = JackWatch(f"{self._client}_watch")
+        undo.callback(watch.close)
+        return watch
+
+    def _new(self, kind: Callable[..., Any]) -> Any:
+        options = {"queue_size_limit": INBOX} if kind is rtmidi.MidiIn else {}
+        handle = self._try(lambda: kind(self._system.api, name=self._client, **options))
+        if kind is rtmidi.MidiIn:
+            # Clock and active sensing come up to 50 times a second and mean nothing here.
+            handle.ignore_types(sysex=False, timing=True, active_sense=True)
+        return handle
+
+    def _open(self, handle: Any, key: str) -> Any:
+        keys = [listing.key for listing in self._list(handle)]
+        with ExitStack() as undo:
+            undo.callback(handle.delete)
+            if key not in keys:
+                raise MidiError(f"{key} was unplugged.")
+            self._try(lambda: handle.open_port(keys.index(key), self._client))
+            undo.pop_all()
+        return handle
+
+    def _with_own(self, handle: Any, virtual: str) -> tuple[Listing, ...]:
+        # What begins with the client's name is ours, or another rig's: no lamp shall press a button.
+        others = tuple(found for found in self._list(handle) if not found.name.startswith(self._client))
+        return (*others, Listing(key=virtual, name=virtual)) if self._system.virtual else others
+
+    def _list(self, handle: Any) -> tuple[Listing, ...]:
+        names: list[str] = self._try(handle.get_ports)
+        plain = [re.sub(self._system.suffix, "", name) for name in names]
+        # Windows numbers its ports anew with every plug: such a number is no identity.
+        return listed(zip(plain if self.name == "windows" else names, plain, strict=True))
+
+    def _try(self, step: Callable[[], _T]) -> _T:
+        try:
+            return step()
+        except rtmidi.RtMidiError as wrong:
+            raise MidiError(f"{self._system.label} says: {wrong}") from wrong
+
+
+class _Input:
+    """An open input of python-rtmidi; the virtual one stays with the back end (``keep``)."""
+
+    def __init__(self, handle: Any, *, keep: bool) -> None:
+        self._handle = None if keep else handle
+        self._next: Callable[[], tuple[list[int], float] | None] = handle.get_message
+
+    def poll(self) -> Sequence[int] | None:
+        """The oldest message that was not read yet."""
+        try:
+            found = self._next()
+        except rtmidi.RtMidiError as wrong:
+            raise MidiError(f"A MIDI input broke: {wrong}") from wrong
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """Give the port back."""
+        # A deleted handle must never be touched again: it would end the process.
+        self._next = lambda: None
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            _discard(handle)
+
+
+class _Output:
+    """An open output of python-rtmidi; the virtual one stays with the back end (``keep``)."""
+
+    def __init__(self, handle: Any, *, keep: bool) -> None:
+        self._handle: Any = handle
+        self._keep = keep
+
+    def send(self, message: Sequence[int]) -> None:
+        """Send one message."""
+        if self._handle is None:
+            return
+        try:
+            self._handle.send_message(message)
+        except rtmidi.RtMidiError as wrong:
+            raise MidiError(f"A MIDI output broke: {wrong}") from wrong
+
+    def close(self) -> None:
+        """Give the port back."""
+        handle, self._handle = self._handle, None
+        if handle is not None and not self._keep:
+            _discard(handle)
+
+
+def _discard(handle: Any) -> None:
+    try:
+        handle.close_port()
+    except rtmidi.RtMidiError as wrong:
+        logger.debug("closing a port: %s", wrong)
+    handle.delete()
