@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -10,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from sfa_live.errors import IntakeError, JobError, NotReadyError
 from sfa_live.model.job import JobStatus, JobView
-from sfa_live.model.track import TrackView
-from sfa_live.music import demo, job_calls, track_rows
+from sfa_live.model.track import StemView, TrackView
+from sfa_live.music import demo, job_calls, lookups, track_rows
 from sfa_live.music.cards import refresh_card
 from sfa_live.music.content import content_key
 from sfa_live.music.database import Database
@@ -94,6 +95,14 @@ class Library:
         """Delete a track with its files; jobs that still run for it are stopped."""
         await self._database.write(track_rows.delete_track, track_id)
         await asyncio.to_thread(self._store.remove, track_id)
+
+    async def stem(self, stem_id: str) -> tuple[TrackView, StemView]:
+        """One stem by its own id, and the track that it is of."""
+        return await self._database.read(lookups.one_stem, stem_id)
+
+    async def count_jobs(self) -> Mapping[tuple[str, str], int]:
+        """How many jobs there are, by kind and status."""
+        return await self._database.read(lookups.count_jobs)
 
     async def job(self, job_id: str) -> JobView:
         """One job."""
