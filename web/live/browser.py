@@ -1,0 +1,75 @@
+"""One browser on its socket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+import engineio.exceptions
+from engineio.packet import Packet
+
+from web.live.message import Message
+from web.live.outbox import Outbox
+
+log = logging.getLogger("sfa_live.web")
+
+#: A browser that takes nothing for so many seconds is dropped; it calls again when it lives.
+_PATIENCE: Final = 8.0
+
+
+class EngineSocket(Protocol):
+    """What we use of engine.io's own socket."""
+
+    sid: str
+    #: Packets on their way; `join` returns when the connection has taken all of them.
+    queue: asyncio.Queue[Packet]
+
+    async def send(self, packet: Packet) -> None:
+        """Put a packet on its way."""
+
+    async def close(self, wait: bool = True, abort: bool = False) -> None:
+        """End the session."""
+
+
+class Browser:
+    """What we know of one connection, whichever of the namespaces it has joined. Thread: the event loop."""
+
+    def __init__(
+        self, socket: EngineSocket, whole: Callable[[Browser], Iterable[Message]], hang_up: Callable[[], None]
+    ) -> None:
+        self._socket = socket
+        self._hang_up = hang_up
+        #: The namespaces it listens to, each with its own id there.
+        self.namespaces: dict[str, str] = {}
+        #: The jobs that it wants to hear of.
+        self.jobs: set[str] = set()
+        #: The MIDI port that it monitors.
+        self.monitors: str | None = None
+        self.outbox = Outbox(self._send, lambda: whole(self))
+        self._task = asyncio.create_task(self._run(), name=f"outbox-{socket.sid}")
+
+    def leave(self) -> None:
+        """Send nothing more."""
+        self._task.cancel()
+
+    def drop(self) -> None:
+        """End the connection now, whatever was still on its way."""
+        self._hang_up()
+
+    async def _run(self) -> None:
+        try:
+            await self.outbox.run()
+        except TimeoutError:
+            log.warning("A browser has taken nothing for %.0f s and is dropped.", _PATIENCE)
+            await self._socket.close(wait=False, abort=True)
+            self.drop()
+        except engineio.exceptions.SocketIsClosedError:
+            # It left between two messages; engine.io tells the namespaces.
+            pass
+
+    async def _send(self, message: Message) -> None:
+        async with asyncio.timeout(_PATIENCE):
+            await self._socket.send(message.packet)
+            await self._socket.queue.join()

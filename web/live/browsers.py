@@ -1,0 +1,86 @@
+"""All browsers that are connected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import socketio
+from aiohttp import web
+
+from web.live.browser import Browser
+from web.live.message import Message
+
+Whole = Callable[[Browser], Iterable[Message]]
+
+
+class Browsers:
+    """Who listens to what. Thread: the event loop.
+
+    A browser has one connection and joins several namespaces over it; it is kept from the first joined to the last
+    left.
+    """
+
+    def __init__(self, server: socketio.AsyncServer) -> None:
+        self._server = server
+        self._by_connection: dict[str, Browser] = {}
+        #: By namespace and by the id that the browser has there.
+        self._by_place: dict[tuple[str, str], str] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_connection)
+
+    def joined(self, namespace: str, sid: str, whole: Whole) -> Browser:
+        """A browser has joined a namespace."""
+        connection = self._server.manager.eio_sid_from_sid(sid, namespace)
+        browser = self._by_connection.get(connection)
+        if browser is None:
+            browser = Browser(self._server.eio.sockets[connection], whole, lambda: self._hang_up(connection))
+            self._by_connection[connection] = browser
+        self._by_place[namespace, sid] = connection
+        browser.namespaces[namespace] = sid
+        return browser
+
+    def left(self, namespace: str, sid: str, *, stuck: bool) -> Browser | None:
+        """A browser has left a namespace; one that is stuck is cut off, or its connection would stay for ever."""
+        connection = self._by_place.pop((namespace, sid), None)
+        browser = self._by_connection.get(connection or "")
+        if connection is None or browser is None:
+            return None
+        del browser.namespaces[namespace]
+        if not browser.namespaces:
+            del self._by_connection[connection]
+            browser.leave()
+        if stuck:
+            browser.drop()
+        return browser
+
+    def at(self, namespace: str, sid: str) -> Browser:
+        """The browser with that id in that namespace."""
+        return self._by_connection[self._by_place[namespace, sid]]
+
+    def listening(self, namespace: str) -> Iterator[Browser]:
+        """Every browser in a namespace."""
+        return (browser for browser in list(self._by_connection.values()) if namespace in browser.namespaces)
+
+    def tell(self, namespace: str, event: str, body: object) -> None:
+        """Send an event to every browser in a namespace."""
+        message: Message | None = None
+        for browser in self.listening(namespace):
+            message = message or Message(namespace, event, body)
+            browser.outbox.put(message)
+
+    def drop_all(self) -> None:
+        """End every connection, at the end."""
+        for browser in list(self._by_connection.values()):
+            browser.leave()
+            browser.drop()
+
+    def _hang_up(self, connection: str) -> None:
+        environ = self._server.environ.get(connection)
+        transport = environ["aiohttp.request"].transport if environ else None
+        if transport is not None:
+            transport.abort()
+
+
+BROWSERS: Final = web.AppKey("browsers", Browsers)

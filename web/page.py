@@ -1,0 +1,52 @@
+"""The page: files that Vite built into ``web/static``, sent as they are."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from aiohttp import hdrs, web
+
+_STATIC: Final = Path(str(files("web") / "static"))
+_NOT_BUILT: Final = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>sfa_live</title>"
+    "<p>The page is not built yet: run <code>./run</code> once, or <code>npm run build</code> in <code>web/ui</code>."
+)
+#: Built files carry their content's hash in their name, so they never change.
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_ASK_FIRST: Final = "no-cache"
+#: A name without a folder in it, and not hidden.
+_NAME: Final = r"{name:\w[\w.-]*}"
+
+STATIC: Final = web.AppKey("static", Path)
+
+
+def add_page(app: web.Application, static: Path = _STATIC) -> None:
+    """Serve the built page at ``/``; one sentence instead when it is not built."""
+    app[STATIC] = static
+    app.router.add_get("/", _send_index)
+    app.router.add_get(f"/assets/{_NAME}", _send_asset)
+    app.router.add_get(f"/{_NAME}", _send_other)
+
+
+async def _send_index(request: web.Request) -> web.StreamResponse:
+    index = request.app[STATIC] / "index.html"
+    if not await asyncio.to_thread(index.is_file):
+        return web.Response(text=_NOT_BUILT, status=503, content_type="text/html")
+    return web.FileResponse(index, headers={hdrs.CACHE_CONTROL: _ASK_FIRST})
+
+
+async def _send_asset(request: web.Request) -> web.StreamResponse:
+    return await _send(request.app[STATIC] / "assets" / request.match_info["name"], _FOR_EVER)
+
+
+async def _send_other(request: web.Request) -> web.StreamResponse:
+    return await _send(request.app[STATIC] / request.match_info["name"], _ASK_FIRST)
+
+
+async def _send(path: Path, keep: str) -> web.FileResponse:
+    if not await asyncio.to_thread(path.is_file):
+        raise web.HTTPNotFound
+    return web.FileResponse(path, headers={hdrs.CACHE_CONTROL: keep})
