@@ -1,0 +1,36 @@
+/** Times and musical places as they are written on a deck. */
+
+/** "3:07", "1:02:03"; never negative. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, '0'));
+  const hours = Math.floor(seconds / 3600);
+  return hours > 0 ? `${hours}:${parts.join(':')}` : `${Number(parts[0])}:${parts[1]}`;
+}
+
+/** "−2:14": what is left of a song, rounded up, so that it reaches 0:00 with the last sample. */
+export function timeLeft(positionMs: number, durationMs: number): string {
+  return `−${clock(Math.ceil(Math.max(0, durationMs - positionMs) / 1000) * 1000)}`;
+}
+
+export interface Grid {
+  bpm: number | null;
+  first_beat_ms: number;
+}
+
+/** Songs are counted in fours: the show does not know other bars yet. */
+export const BEATS_PER_BAR = 4;
+
+/** "12.3": bar and beat, from 1.1; null before the first beat or without a grid. */
+export function barBeat(positionMs: number, grid: Grid): string | null {
+  if (!grid.bpm) return null;
+  const beats = Math.floor(((positionMs - grid.first_beat_ms) * grid.bpm) / 60_000 + 1e-6);
+  if (beats < 0) return null;
+  return `${Math.floor(beats / BEATS_PER_BAR) + 1}.${(beats % BEATS_PER_BAR) + 1}`;
+}
+
+/** The tempo that is heard: the recording's, faster or slower. */
+export const heardBpm = (bpm: number, tempoPercent: number): number => bpm * (1 + tempoPercent / 100);
+
+/** "4", "1/2": the length of a loop in beats. */
+export const beatsText = (beats: number): string => (beats >= 1 ? String(beats) : `1/${Math.round(1 / beats)}`);

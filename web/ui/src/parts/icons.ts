@@ -1,0 +1,19 @@
+/** Icons as paths in a square of 24. */
+
+export const ICONS = {
+  play: 'M7 4.5v15l13-7.5z',
+  pause: 'M6 4.5h4.5v15H6zM13.5 4.5H18v15h-4.5z',
+  stop: 'M5.5 5.5h13v13h-13z',
+  loop: 'M7 6h10a4 4 0 0 1 4 4v1h-2v-1a2 2 0 0 0-2-2H9v3L4 7l5-4v3zm10 12H7a4 4 0 0 1-4-4v-1h2v1a2 2 0 0 0 2 2h8v-3l5 4-5 4z',
+  less: 'M15.5 4.5 8 12l7.5 7.5V4.5z',
+  more: 'M8.5 4.5 16 12l-7.5 7.5V4.5z',
+  cross: 'M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z',
+  up: 'M12 7l8 8-1.6 1.6L12 10.2l-6.4 6.4L4 15z',
+  down: 'M12 17 4 9l1.6-1.6L12 13.8l6.4-6.4L20 9z',
+  search: 'M10.5 3a7.5 7.5 0 0 1 5.9 12.1l4.7 4.8-1.4 1.4-4.8-4.7A7.5 7.5 0 1 1 10.5 3zm0 2a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z',
+  retry: 'M12 4a8 8 0 0 1 7.4 5H17v2h6V5h-2v2.6A10 10 0 1 0 22 13h-2a8 8 0 1 1-8-9z',
+  trash: 'M9 3h6l1 2h5v2H3V5h5zm-4 6h14l-1 12H6z',
+  upload: 'M12 3l6 6h-4v7h-4V9H6zM4 18h16v3H4z',
+} as const;
+
+export type IconName = keyof typeof ICONS;

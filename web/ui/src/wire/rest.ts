@@ -1,0 +1,51 @@
+/** Asking the server over HTTP. Every refusal is an `Error` whose message is the server's own sentence. */
+
+import type { ShowState } from './show';
+import type { Job, Track, TrackPage, Waveform } from './track';
+
+const AWAY = 'The server does not answer. The music plays on; try again when it is back.';
+
+async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const request: RequestInit = { method, headers: { accept: 'application/json' } };
+  if (signal) request.signal = signal;
+  if (body !== undefined) {
+    request.headers = { ...request.headers, 'content-type': 'application/json' };
+    request.body = JSON.stringify(body);
+  }
+  let answer: Response;
+  try {
+    answer = await fetch(path, request);
+  } catch (wrong) {
+    if (signal?.aborted) throw wrong;
+    throw new Error(AWAY);
+  }
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(sentenceOf(text) ?? `The server answered ${answer.status} to ${path}.`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** The server's sentence out of `{error: {message}}`, null when the body is something else. */
+export function sentenceOf(body: string): string | null {
+  try {
+    const message: unknown = JSON.parse(body)?.error?.message;
+    return typeof message === 'string' ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+const track = (id: string): string => `/api/tracks/${encodeURIComponent(id)}`;
+
+export const rest = {
+  state: () => ask<ShowState>('GET', '/api/state'),
+  tracks(query: string, cursor: string | null, signal: AbortSignal): Promise<TrackPage> {
+    const wanted = new URLSearchParams({ query, limit: '100' });
+    if (cursor) wanted.set('cursor', cursor);
+    return ask<TrackPage>('GET', `/api/tracks?${wanted}`, undefined, signal);
+  },
+  track: (id: string) => ask<Track>('GET', track(id)),
+  waveform: (id: string, signal: AbortSignal) => ask<Waveform>('GET', `${track(id)}/waveform`, undefined, signal),
+  remove: (id: string) => ask<void>('DELETE', track(id)),
+  retry: (jobId: string) => ask<Job>('POST', `/api/jobs/${encodeURIComponent(jobId)}/retry`),
+  spotify: (url: string) => ask<{ track_id: string }>('POST', '/api/download/track', { url }),
+};

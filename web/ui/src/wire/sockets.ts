@@ -1,0 +1,17 @@
+/** The two live lines to the server: `/live` for the show, `/jobs` for the songs. */
+
+import { io, type Socket } from 'socket.io-client';
+
+/** Back within half a second once the server is: a stage does not wait for a page. */
+const LINE = {
+  transports: ['websocket', 'polling'],
+  reconnectionDelay: 200,
+  reconnectionDelayMax: 500,
+  timeout: 2000,
+};
+
+export const live: Socket = io('/live', LINE);
+export const jobs: Socket = io('/jobs', LINE);
+
+/** How long a hand waits for an answer before it is told that none came. */
+export const ANSWER_MS = 3000;
