@@ -36,6 +36,7 @@ class Device:
         self.port_id = port_id
         #: The back end's key for it; None while it is unplugged.
         self.key: str | None = None
+        self.is_program = False
         self.preset: Preset | None = None
         #: An open input's ear, an open output's lamps.
         self.ear: Ear | None = None
@@ -65,6 +66,8 @@ class Device:
         for kind, words in _TYPE_WORDS.items():
             if any(word in folded for word in words):
                 return kind
+        if self.is_program:
+            return "virtual"
         return self.preset.match.type if self.preset else "unknown"
 
 
@@ -97,6 +100,7 @@ class Registry:
             if device.key is None:
                 break
         device.key = listing.key
+        device.is_program = listing.is_program
         device.retry = 0.0
         return device
 

@@ -122,7 +122,7 @@ class Keeper:
             self._look_at(self._backend, "input", now)
             self._look_at(self._backend, "output", now)
         except MidiError as wrong:
-            self._lose(wrong.message)
+            self._lose(f"{wrong.message} It is tried again every second.")
         return self._backend is not None
 
     def _look_at(self, backend: Backend, direction: Direction, now: float) -> None:
@@ -135,7 +135,9 @@ class Keeper:
         for listing in came:
             self._registry.plug(direction, listing)
         plugged = self._registry.plugged(direction)
-        presets = assign(self._shelf.presets, [d.name for d in plugged], fallback=direction == "input")
+        # An unknown output may be a synthesiser, which would play every lamp: the fallback is for inputs only.
+        unknown = {device.name for device in plugged if direction == "input" and not device.is_program}
+        presets = assign(self._shelf.presets, [device.name for device in plugged], unknown)
         for device in plugged:
             preset = presets[device.name]
             if device.preset is not preset:

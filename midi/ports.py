@@ -29,6 +29,9 @@ class Listing(Struct, frozen=True):
     key: str
     #: What it is called, the same after it was unplugged and came back; two of a kind have the same.
     name: str
+    #: A program's port, where the system tells: only a mapping that knows its name takes it. A program that wants to
+    #: play connects itself to `VIRTUAL_IN`; heard on its own port as well, its every note would count twice.
+    is_program: bool = False
 
 
 class InputPort(Protocol):
@@ -86,18 +89,18 @@ class Backend(Protocol):
         ...
 
 
-def listed(ports: Iterable[tuple[str, str]]) -> tuple[Listing, ...]:
-    """A listing from ``(identity, name)`` pairs.
+def listed(ports: Iterable[tuple[str, str, bool]]) -> tuple[Listing, ...]:
+    """A listing from ``(identity, name, is_program)``.
 
     Where a system gives two controllers of a kind one identity, their keys change with their number: nobody knows
     which of them has gone, so all of them have to be opened again.
     """
-    pairs = tuple(ports)
-    total = Counter(identity for identity, _ in pairs)
+    found = tuple(ports)
+    total = Counter(identity for identity, *_ in found)
     seen: Counter[str] = Counter()
     listings = []
-    for identity, name in pairs:
+    for identity, name, is_program in found:
         seen[identity] += 1
         twin = f" ({seen[identity]} of {total[identity]})" if total[identity] > 1 else ""
-        listings.append(Listing(key=identity + twin, name=name))
+        listings.append(Listing(key=identity + twin, name=name, is_program=is_program))
     return tuple(listings)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from presets.values import Preset
 
 
-def assign(presets: Sequence[Preset], names: Iterable[str], *, fallback: bool) -> Mapping[str, Preset | None]:
+def assign(presets: Sequence[Preset], names: Iterable[str], unknown: Collection[str]) -> Mapping[str, Preset | None]:
     """The mapping of every port of one direction by its name; None for a port that must be left alone.
 
-    The first mapping that knows a port gets it. Ports that none knows go to the fallback, when there may be one: an
-    unknown output may be a synthesiser, which would play every lamp.
+    The first mapping that knows a port gets it. One that none knows goes to the fallback when it is in ``unknown``.
     """
     ports = tuple(names)
     chosen: dict[str, Preset | None] = {}
@@ -22,10 +21,10 @@ def assign(presets: Sequence[Preset], names: Iterable[str], *, fallback: bool) -
         wanted = [name for name in usable if _has(name, preset.match.prefer)] or usable
         chosen.update(dict.fromkeys(wanted, preset))
         left_alone.update(known)
-    last = next((preset for preset in presets if preset.match.fallback), None) if fallback else None
+    last = next((preset for preset in presets if preset.match.fallback), None)
     for name in ports:
-        unknown = name not in left_alone and last is not None and not _has(name, last.match.exclude)
-        chosen.setdefault(name, last if unknown else None)
+        takes = last and name in unknown and name not in left_alone and not _has(name, last.match.exclude)
+        chosen.setdefault(name, last if takes else None)
     return chosen
 
 

@@ -17,8 +17,9 @@ from sfa_live.errors import MidiError
 class Controller:
     """A controller in the bay: ``sent`` is what it was sent, message by message."""
 
-    def __init__(self, name: str, *, has_input: bool = True, has_output: bool = True) -> None:
+    def __init__(self, name: str, *, has_input: bool = True, has_output: bool = True, is_program: bool = False) -> None:
         self.name = name
+        self.is_program = is_program
         self.has_input = has_input
         self.has_output = has_output
         self.sent: list[bytes] = []
@@ -107,7 +108,7 @@ class InProcessBackend:
     def _list(self, controllers: Sequence[Controller]) -> tuple[Listing, ...]:
         if not self._is_open:
             raise AssertionError("listed after it was left")
-        return listed((controller.name, controller.name) for controller in controllers)
+        return listed((controller.name, controller.name, controller.is_program) for controller in controllers)
 
     def _find(self, listings: Sequence[Listing], key: str, controllers: Sequence[Controller]) -> Controller:
         if key == VIRTUAL_IN:

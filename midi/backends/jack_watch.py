@@ -1,8 +1,8 @@
-"""Hears the JACK server die.
+"""Hears the JACK server die, and knows more of its ports than python-rtmidi tells.
 
-python-rtmidi never tells: after its server's death it goes on listing ports out of the memory that the server left.
-So a client without ports, opened through libjack itself, waits for the shutdown notice. It also answers, without
-holding the interpreter, whether there is a server at all.
+After its server's death python-rtmidi goes on listing ports out of the memory that the server left. So a client without
+ports, opened through libjack itself, waits for the shutdown notice. It also answers, without holding the interpreter,
+whether there is a server at all.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ logger = logging.getLogger("sfa_live.midi")
 
 #: JackNoStartServer: never start a server.
 _NO_START_SERVER: Final = 1
+#: JackPortIsPhysical: there is hardware behind the port.
+_IS_PHYSICAL: Final = 4
 
 _Shutdown = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 _Message = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
@@ -44,6 +46,17 @@ class JackWatch:
         """Whether the server has not ended since."""
         return not self._ended.is_set()
 
+    def describe(self, port: str) -> tuple[str, bool]:
+        """What a port is really called ("system:midi_capture_1" has a better name), and whether it is a program's."""
+        handle = self._lib.jack_port_by_name(self._client, port.encode())
+        if not handle:
+            return port, True
+        first, second = (ctypes.create_string_buffer(self._lib.jack_port_name_size()) for _ in range(2))
+        places = (ctypes.c_char_p * 2)(*(ctypes.cast(buffer, ctypes.c_char_p) for buffer in (first, second)))
+        self._lib.jack_port_get_aliases(handle, places)
+        alias = (second.value or first.value).decode(errors="replace")
+        return alias or port, not self._lib.jack_port_flags(handle) & _IS_PHYSICAL
+
     def close(self) -> None:
         """Leave the server."""
         if self._client:
@@ -64,6 +77,13 @@ def _libjack() -> Any:
     lib.jack_on_shutdown.restype = None
     lib.jack_client_close.argtypes = [ctypes.c_void_p]
     lib.jack_client_close.restype = ctypes.c_int
+    lib.jack_port_by_name.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
+    lib.jack_port_by_name.restype = ctypes.c_void_p
+    lib.jack_port_flags.argtypes = [ctypes.c_void_p]
+    lib.jack_port_flags.restype = ctypes.c_int
+    lib.jack_port_get_aliases.argtypes = [ctypes.c_void_p, ctypes.c_char_p * 2]
+    lib.jack_port_get_aliases.restype = ctypes.c_int
+    lib.jack_port_name_size.restype = ctypes.c_int
     for setter in (lib.jack_set_error_function, lib.jack_set_info_function):
         setter.argtypes = [_Message]
         setter.restype = None

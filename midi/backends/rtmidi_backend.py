@@ -23,6 +23,10 @@ from sfa_live.errors import MidiError
 logger = logging.getLogger("sfa_live.midi")
 _T = TypeVar("_T")
 
+#: ALSA gives its clients numbers: the kernel's, which are hardware, come before this one.
+_FIRST_PROGRAM: Final = 128
+_ALSA_SEQUENCER: Final = "/dev/snd/seq"
+
 
 class System(Struct, frozen=True):
     """A MIDI system as python-rtmidi knows it."""
@@ -58,6 +62,9 @@ class RtMidiBackend:
         self._client = client
         if not self._system.is_built_in:
             raise MidiError(f"{self._system.label} is not in this machine's python-rtmidi.")
+        if name == "alsa" and not os.access(_ALSA_SEQUENCER, os.R_OK | os.W_OK):
+            # Its library would complain on the terminal, with every try anew.
+            raise MidiError(f"ALSA has no sequencer that we may use ({_ALSA_SEQUENCER}).")
         with ExitStack() as undo:
             self._watch = self._enter_jack(undo) if name == "jack" else None
             # These two also list the ports, so that no client comes and goes with every look around.
@@ -76,11 +83,11 @@ class RtMidiBackend:
 
     def inputs(self) -> Sequence[Listing]:
         """Everything that can be listened to."""
-        return self._with_own(self._in, VIRTUAL_IN)
+        return self._list(self._in, VIRTUAL_IN)
 
     def outputs(self) -> Sequence[Listing]:
         """Everything that can be sent to."""
-        return self._with_own(self._out, VIRTUAL_OUT)
+        return self._list(self._out, VIRTUAL_OUT)
 
     def open_input(self, key: str) -> InputPort:
         """Open an input of the listing."""
@@ -117,7 +124,7 @@ class RtMidiBackend:
         return handle
 
     def _open(self, handle: Any, key: str) -> Any:
-        keys = [listing.key for listing in self._list(handle)]
+        keys = [listing.key for listing in self._list_all(handle)]
         with ExitStack() as undo:
             undo.callback(handle.delete)
             if key not in keys:
@@ -126,16 +133,26 @@ class RtMidiBackend:
             undo.pop_all()
         return handle
 
-    def _with_own(self, handle: Any, virtual: str) -> tuple[Listing, ...]:
+    def _list(self, handle: Any, virtual: str) -> tuple[Listing, ...]:
         # What begins with the client's name is ours, or another rig's: no lamp shall press a button.
-        others = tuple(found for found in self._list(handle) if not found.name.startswith(self._client))
+        others = tuple(found for found in self._list_all(handle) if not found.key.startswith(self._client))
         return (*others, Listing(key=virtual, name=virtual)) if self._system.virtual else others
 
-    def _list(self, handle: Any) -> tuple[Listing, ...]:
+    def _list_all(self, handle: Any) -> tuple[Listing, ...]:
+        """Everything, in the order of python-rtmidi's numbers."""
         names: list[str] = self._try(handle.get_ports)
-        plain = [re.sub(self._system.suffix, "", name) for name in names]
+        return listed(self._describe(name) for name in names)
+
+    def _describe(self, name: str) -> tuple[str, str, bool]:
+        """A port's identity, its name, and whether it is a program's."""
+        if self._watch:
+            return name, *self._watch.describe(name)
+        plain = re.sub(self._system.suffix, "", name)
+        if self.name == "alsa":
+            number = re.search(r" (\d+):\d+$", name)
+            return name, plain, number is not None and int(number[1]) >= _FIRST_PROGRAM
         # Windows numbers its ports anew with every plug: such a number is no identity.
-        return listed(zip(plain if self.name == "windows" else names, plain, strict=True))
+        return plain, plain, False
 
     def _try(self, step: Callable[[], _T]) -> _T:
         try:
