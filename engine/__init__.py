@@ -20,7 +20,11 @@ from engine.commands import (
     SetTempo,
     Stop,
 )
+from engine.device import DeviceInfo, OutputDevice
+from engine.errors import DeviceError
+from engine.live import Engine
 from engine.offline import OfflineEngine
+from engine.portaudio import devices
 from engine.source import Source
 from engine.units import Frames
 from engine.values import DeckSnapshot, Level, Outcome, Refusal, Result, ResultKind, Snapshot, Timing
@@ -29,13 +33,17 @@ from engine.wall import Sound
 __all__ = [
     "Command",
     "DeckSnapshot",
+    "DeviceError",
+    "DeviceInfo",
     "Eject",
+    "Engine",
     "Fade",
     "Frames",
     "Level",
     "Load",
     "OfflineEngine",
     "Outcome",
+    "OutputDevice",
     "Pause",
     "Play",
     "Refusal",
@@ -55,4 +63,5 @@ __all__ = [
     "Source",
     "Stop",
     "Timing",
+    "devices",
 ]

@@ -14,7 +14,7 @@ from numba.np.numpy_support import from_dtype
 from engine.kernel import ring, view
 from engine.kernel.clock import nanoseconds, sleep_until
 from engine.kernel.layout import RESULT
-from engine.kernel.memory import acquire, samples_at, seat_at, state_at
+from engine.kernel.memory import acquire, release, samples_at, seat_at, state_at
 from engine.kernel.mixer import render_block
 from engine.kernel.timing import run_block
 
@@ -49,6 +49,12 @@ def look(state, seen):
 def render(state, out):
     """Fill ``out`` without a device."""
     render_block(state_at(state), out)
+
+
+@_door(types.void(types.intp, types.boolean))
+def set_seat(seat, is_open):
+    """Open or close a device's seat."""
+    release(seat_at(seat).open, 1 if is_open else 0)
 
 
 @_door(types.void(types.intp, types.intp, types.int64))

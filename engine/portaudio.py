@@ -1,0 +1,124 @@
+"""The devices that PortAudio knows, and a stream to one of them whose callback is the compiled kernel.
+
+PortAudio sees the devices that were there when it was initialised and wants one thread at a time: every call but `active`
+is made on the thread that opens and closes devices. It is imported only here, and only when a device is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+from engine import kernel
+from engine.device import OutputDevice
+from engine.errors import DeviceError
+from engine.seat import Seat
+
+_JACK: Final = "JACK Audio Connection Kit"
+
+
+def devices() -> list[OutputDevice]:
+    """All devices one could play on, as they are now. Raises `DeviceError` when PortAudio is missing."""
+    return [
+        OutputDevice(str(found["name"]), backend, int(found["max_output_channels"]), int(found["default_samplerate"]))
+        for found, backend in _outputs(_portaudio())
+    ]
+
+
+def rescan() -> None:
+    """Have PortAudio look for devices again. No stream may be open."""
+    sounddevice = _portaudio()
+    try:
+        sounddevice._terminate()
+        sounddevice._initialize()
+    except sounddevice.PortAudioError as wrong:
+        raise DeviceError(f"The system's sound cannot be reached: {wrong}.") from wrong
+
+
+class PortAudioOutput:
+    """A running stream. Until it takes over it plays silence."""
+
+    def __init__(self, seat: Seat, wanted: str, rate: int, block: int) -> None:
+        """Open a device by a part of its name; without a name JACK's when a JACK server runs, else the system's own.
+
+        Raises `DeviceError`. Thread: the one for devices; takes as long as the device takes.
+        """
+        sounddevice = _portaudio()
+        index, self.name, self.backend = _choose(sounddevice, wanted)
+        self.seat = seat
+        ffi = sounddevice._ffi
+        try:
+            self._stream = sounddevice._StreamBase(
+                kind="output",
+                device=index,
+                samplerate=rate,
+                blocksize=block,
+                channels=2,
+                dtype="float32",
+                latency="low",
+                clip_off=True,
+                dither_off=True,
+                callback=ffi.cast("PaStreamCallback*", kernel.callback.address),
+                userdata=ffi.cast("void*", seat.address),
+            )
+            self._stream.start()
+        except sounddevice.PortAudioError as wrong:
+            raise DeviceError(f"{self.name} cannot be opened at {rate} Hz: {_reason(wrong)}.") from wrong
+        self.latency_s = float(self._stream.latency)
+
+    @property
+    def active(self) -> bool:
+        """What PortAudio says; a device that was pulled may go on saying yes."""
+        return bool(self._stream.active)
+
+    def take_over(self) -> None:
+        """Let the stream, which runs already, be heard."""
+        self.seat.open()
+
+    def close(self) -> None:
+        """Stop for good; returns when the callback has run for the last time."""
+        self.seat.close()
+        self._stream.close()
+
+
+def _portaudio() -> Any:
+    # Without this, libjack starts a server of its own choice when it finds none.
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    try:
+        import sounddevice  # noqa: PLC0415 - it reaches for the system's sound when imported
+    except OSError as wrong:
+        raise DeviceError("PortAudio is missing: install it (on Debian: apt install libportaudio2).") from wrong
+    return sounddevice
+
+
+def _outputs(sounddevice: Any) -> list[tuple[dict[str, Any], str]]:
+    backends = [str(api["name"]) for api in sounddevice.query_hostapis()]
+    return [
+        (found, backends[found["hostapi"]])
+        for found in sounddevice.query_devices()
+        if found["max_output_channels"] >= 2
+    ]
+
+
+def _choose(sounddevice: Any, wanted: str) -> tuple[int, str, str]:
+    """Index, name and backend of the device that is wanted."""
+    outputs = _outputs(sounddevice)
+    if not outputs:
+        raise DeviceError("There is no sound device: connect one, or start JACK.")
+    if wanted:
+        fitting = [entry for entry in outputs if wanted.lower() in f"{entry[0]['name']}, {entry[1]}".lower()]
+        if not fitting:
+            names = ", ".join(str(found["name"]) for found, _ in outputs)
+            raise DeviceError(f"There is no sound device {wanted!r}: connect it, or choose one of {names}.")
+    else:
+        usual = sounddevice.default.device[1]
+        fitting = [entry for entry in outputs if entry[1] == _JACK]
+        fitting += [entry for entry in outputs if entry[0]["index"] == usual]
+        fitting += outputs
+    found, backend = fitting[0]
+    return int(found["index"]), str(found["name"]), backend
+
+
+def _reason(wrong: Exception) -> str:
+    """PortAudio's own words, without its numbers and ours around them."""
+    return str(wrong.args[0]).removeprefix("Error opening _StreamBase: ").split(" [PaError")[0]
