@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Final
 
+from sfa_live.errors import StoreError
 from sfa_live.jobs.store import JobStore, Task
+
+log = logging.getLogger(__name__)
 
 #: At most this often, in seconds.
 _EVERY_S: Final = 0.25
@@ -33,4 +37,7 @@ class Progress:
         moment = time.monotonic()
         if news != self._told and moment - self._told_at >= _EVERY_S:
             self._told, self._told_at = news, moment
-            self._store.advance(self._task, *news)
+            try:
+                self._store.advance(self._task, *news)
+            except StoreError as away:  # the work itself goes on
+                log.warning("The progress of job %s could not be written: %s", self._task.id, away)

@@ -15,12 +15,14 @@ from sfa_live.music.library import Library
 from sfa_live.music.page import Page
 from sfa_live.music.tables import JobRow
 from sfa_live.music.tidy import tidy
+from sfa_live.music.watch import Watch
 
 __all__ = [
     "Database",
     "JobRow",
     "Library",
     "Page",
+    "Watch",
     "card_of",
     "claims",
     "events_after",

@@ -59,6 +59,10 @@ class MediaStore:
         """The song decoded: ``source.wav``, float32 at its own rate."""
         return self.download_folder(track_id) / "source.wav"
 
+    def truth(self, track_id: str) -> Path:
+        """What is known of a song without measuring: a demo song's score."""
+        return self.download_folder(track_id) / "truth.json"
+
     def stems_folder(self, track_id: str) -> Path:
         """The folder of the stem files."""
         return self.root / "stems" / _checked(track_id)
@@ -115,6 +119,10 @@ class MediaStore:
         """Remove staging folders whose makers are gone, at start; how many there were."""
         return remove_stale(self.root / "staging")
 
+    def settle(self, staged: Path) -> None:
+        """Have a file or folder on the disk now, so that adopting it inside of a transaction takes no time."""
+        sync(staged)
+
     def adopt(self, staged: Path, place: Path) -> None:
         """Put a whole file or folder from staging in its place, over what was there: wholly or not at all."""
         sync(staged)
@@ -145,6 +153,10 @@ class MediaStore:
             staged = folder / "card.json"
             staged.write_bytes(msgspec.json.encode(card))
             self.adopt(staged, self.card(card.track_id))
+
+    def remove_original(self, track_id: str) -> None:
+        """Remove a song as it came, when nothing can be made of it."""
+        shutil.rmtree(self.download_folder(track_id), ignore_errors=True)
 
     def remove(self, track_id: str) -> None:
         """Remove every file of a song; no error when there are none."""
