@@ -41,7 +41,7 @@ def write_pack(
         track_id=track_id,
         rate=rate,
         frames=len(samples),
-        stems=tuple(PackStem(name, peak=float(np.abs(stem).max())) for name, stem in stems.items()),
+        stems=tuple(PackStem(name, peak=float(np.nan_to_num(np.abs(stem).max()))) for name, stem in stems.items()),
         checksum=hashlib.sha256(samples).hexdigest(),
         data_offset=ALIGNMENT,
     )

@@ -61,7 +61,7 @@ def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int)
     if deck.position_ms:
         yield engine.Seek(index, round(deck.position_ms * rate / 1000.0))
     if deck.loop.on:
-        start, end = (round(place * rate / 1000.0) for place in (deck.loop.start_ms, deck.loop.end_ms))
+        start, end = (engine.Frames(round(place * rate / 1000.0)) for place in (deck.loop.start_ms, deck.loop.end_ms))
         yield engine.SetLoop(index, True, start, end)
     if deck.playing:
         yield engine.Play(index)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+import engine
 from sfa_live.errors import SfaError, StaleError, StoreError
 from sfa_live.model.action import DeckLoad, DeckName
 from sfa_live.model.show_state import DeckState
@@ -32,6 +33,10 @@ class Loader:
         """Begin to bring a deck back as it was in an earlier life of the rig."""
         track_id = before.track_id or ""
         return self._begin(name, track_id, lambda song: self._show.resume(name, song, before))
+
+    def dispose(self, source: engine.Source) -> None:
+        """Let go of a song's memory, where nobody waits for it. Thread: any."""
+        self._thread.submit(source.release)
 
     def close(self) -> None:
         """Finish what is running and end the thread."""

@@ -6,7 +6,7 @@ rendered offline.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never, cast
 
@@ -31,10 +31,10 @@ Commands = tuple[engine.Command, ...]
 class Moment:
     """What an action must know of the present that is not in the state."""
 
-    #: Where every deck is now, in milliseconds of its song.
-    positions_ms: Mapping[str, float]
+    #: Tells where a deck is now, in milliseconds of its song.
+    position_ms: Callable[[act.DeckName], float]
     #: The taps of every deck, the newest included.
-    taps: Mapping[str, Taps]
+    taps: Mapping[act.DeckName, Taps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _transport(
     deck = state.decks[name]
     if deck.track_id is None:
         raise ActionError(f"Deck {name} is empty: put a song on it first.", code="empty_deck")
-    here = min(moment.positions_ms[name], deck.duration_ms)
+    here = min(moment.position_ms(name), deck.duration_ms)
     match asked:
         case act.DeckToggle():
             return _pause(state, name, here) if deck.playing else _play(state, name, here)
@@ -121,8 +121,8 @@ def _index(deck: act.DeckName) -> int:
     return act.DECKS.index(deck)
 
 
-def _frames(state: ShowState, place_ms: float) -> int:
-    return round(place_ms * state.audio.rate / 1000.0)
+def _frames(state: ShowState, place_ms: float) -> engine.Frames:
+    return engine.Frames(round(place_ms * state.audio.rate / 1000.0))
 
 
 def with_deck(state: ShowState, name: act.DeckName, deck: DeckState, *commands: engine.Command) -> Change:
@@ -143,11 +143,12 @@ def _master(state: ShowState, command: engine.Command, **changes: float) -> Chan
 
 
 def _panic(state: ShowState, moment: Moment) -> Change:
-    decks = {
-        name: replace(deck, playing=False, position_ms=moment.positions_ms[name]) if deck.playing else deck
-        for name, deck in state.decks.items()
+    playing = [name for name in act.DECKS if state.decks[name].playing]
+    stopped: dict[str, DeckState] = {
+        name: replace(state.decks[name], playing=False, position_ms=moment.position_ms(name)) for name in playing
     }
-    commands = tuple(engine.Pause(index) for index in range(len(act.DECKS)) if decks[act.DECKS[index]].track_id)
+    decks: dict[str, DeckState] = {**state.decks, **stopped}
+    commands = tuple(engine.Pause(_index(name)) for name in playing)
     return Change(replace(state, decks=decks, master=_lead(state.master, decks)), commands)
 
 

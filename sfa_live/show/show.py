@@ -62,13 +62,12 @@ class Show:
         with self._lock:
             if isinstance(action, DeckTap):
                 self._taps[action.deck] = self._taps[action.deck].tap(self._clock())
-            return self._enact(reduce(self._state, action, Moment(self.positions_ms(), self._taps)))
+            return self._enact(reduce(self._state, action, Moment(self.position_ms, self._taps)))
 
-    def positions_ms(self) -> Mapping[str, float]:
-        """Where every deck is now. Thread: any."""
-        snapshot = self._sound.snapshot()
-        per_ms = self._sound.rate / 1000.0
-        return {name: snapshot.decks[index].position / per_ms for index, name in enumerate(DECKS)}
+    def position_ms(self, name: DeckName) -> float:
+        """Where a deck is now, in milliseconds of its song. Thread: any."""
+        position = self._sound.snapshot().decks[DECKS.index(name)].position_frames
+        return position * 1000.0 / self._sound.rate
 
     def begin_load(self, name: DeckName) -> None:
         """A song is on its way to this deck."""
@@ -88,12 +87,13 @@ class Show:
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports by itself. Thread: the rig's loop."""
+        if result.deck is None:
+            return
+        name = DECKS[result.deck]
         if result.kind is engine.ResultKind.ENDED:
-            name = DECKS[result.deck]
-            self._edit_deck(name, playing=False, position_ms=self.positions_ms()[name])
-        elif result.kind is engine.ResultKind.BAD_SAMPLES:
-            name = DECKS[result.deck]
-            stem = next(key for key, value in self._state.decks[name].stems.items() if value.slot == result.stem + 1)
+            self._edit_deck(name, playing=False, position_ms=self.position_ms(name))
+        elif result.kind is engine.ResultKind.BROKEN_STEM and result.stem is not None:
+            stem = list(self._state.decks[name].stems)[result.stem]
             self._edit_deck(name, message=f"The stem {stem} holds broken samples and has been silenced.")
 
     def resume_mixer(self, before: MasterState) -> None:

@@ -1,0 +1,35 @@
+"""One of a kind: a lock file that a process holds while it lives, with its number inside."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sfa_live.errors import UsageError
+
+
+@contextmanager
+def hold(path: Path, what: str) -> Iterator[None]:
+    """Be the only one that holds ``path``; the kernel lets go of it however the process ends.
+
+    Raises `UsageError` naming the process that holds it: "{what} already runs (process 123)…".
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            pid = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
+            raise UsageError(
+                f"{what} already runs on this data folder (process {pid}). Stop it, or use another folder with --data.",
+                code="already_running",
+            ) from held
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)

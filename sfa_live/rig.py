@@ -1,0 +1,224 @@
+"""The rig: sound and hands. Everything that plays is built, started in order and stopped in reverse here.
+
+    python -m sfa_live.rig '<settings>'
+
+No web, no database, no codec, no model: nothing here may hold the interpreter. Everything heavy happens in other
+processes, and this one goes on when they die.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+import time
+import uuid
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any, Final
+
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+import engine
+from midi import MidiOrigin, MidiRig, MonitorLine
+from sfa_live.errors import ActionError, EngineError, SfaError
+from sfa_live.link import LinkServer, socket_path
+from sfa_live.model.action import DECKS, Action, DeckLoad, parse_action
+from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
+from sfa_live.pid_lock import hold
+from sfa_live.rig_pump import Pump
+from sfa_live.rig_views import device_events, read_audio
+from sfa_live.settings import Settings, decode_settings
+from sfa_live.show import Journal, Loader, Patch, Shelf, Show
+
+log = logging.getLogger("sfa_live.rig")
+
+#: The interpreter changes threads at least this often, in seconds: insurance for the MIDI thread.
+_SWITCH_INTERVAL: Final = 1e-3
+#: The device, its counters and the journal are looked after this often, in seconds.
+_WATCH_PACE: Final = 0.25
+#: How long the sound takes to fade at the end, in seconds.
+_FADE: Final = 0.03
+
+
+class Rig:
+    """One life of the rig. Thread: its event loop, unless a method says otherwise."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._started = time.time()
+        self.sound = engine.Engine.open(settings.audio, rate=settings.rate, block=settings.block)
+        self.show = Show(self.sound, uuid.uuid4().hex, time.monotonic)
+        self._journal = Journal(settings.run_folder / "show.json")
+        self._loader = Loader(self.show, Shelf(settings.media / "packs", settings.rate))
+        self._midi = MidiRig(
+            self.hear, lambda: self.show.state, backend=settings.midi, presets=[settings.data / "presets"]
+        )
+        self._link = LinkServer(socket_path(settings), self)
+        self._told_devices: tuple[MidiDevice, ...] = ()
+        self._loop = asyncio.get_running_loop()
+        self._pump = Pump(
+            self.sound, self.show, self._tell_patch, partial(self._link.tell, "meters"), self._loader.dispose
+        )
+
+    async def run(self, ending: asyncio.Event) -> None:
+        """Play until told to end."""
+        async with AsyncExitStack() as stack:
+            stack.callback(self.sound.close)
+            stack.push_async_callback(self._fade)
+            stack.callback(self._loader.close)
+            before = self._journal.read()
+            self._journal.start()
+            stack.callback(self._close_journal)
+            tasks = [asyncio.create_task(self._pump.run()), asyncio.create_task(self._watch())]
+            stack.push_async_callback(_cancel, tasks)
+            if before is not None:
+                await self._resume(before)
+            self._midi.on_devices(self._devices_changed)
+            self._midi.start()
+            stack.callback(self._midi.stop)
+            await self._link.start()
+            stack.push_async_callback(self._link.stop)
+            gc.collect()
+            gc.freeze()
+            log.info("The rig plays on %s, %d frames a block.", self.sound.device.name, self.sound.block)
+            await _first_of(ending, tasks)
+
+    # What the link asks.
+
+    def whole(self) -> dict[str, Any]:
+        """The whole state, in wire form, with every deck where it is now."""
+        return to_wire(self._now())
+
+    async def act(self, name: object, args: object, origin: str) -> Mapping[str, int]:
+        """Do what is asked over the link."""
+        action = parse_action(name, args)
+        log.info("%s: %s %s", origin, action.name, args or "")
+        if isinstance(action, DeckLoad):
+            applied = await asyncio.wrap_future(self._loader.load(action))
+        else:
+            applied = self.show.apply(action)
+        self._pump.wake()
+        return {"seq": applied.seq, "frame": await self._pump.frame_of(applied)}
+
+    def monitor(self, port_id: str | None) -> None:
+        """Tell every message of a MIDI port; None ends it."""
+        self._midi.monitor(port_id, self._hear_message)
+
+    # What the hands do.
+
+    def hear(self, action: Action, origin: MidiOrigin) -> None:
+        """Do what a pad asks, now. Thread: MIDI."""
+        try:
+            if isinstance(action, DeckLoad):
+                self._loader.load(action)
+            else:
+                self.show.apply(action)
+        except ActionError as wrong:
+            log.debug("%s: %s", origin.port_id, wrong)
+        except EngineError as wrong:
+            log.warning("%s: %s", origin.port_id, wrong)
+        self._pump.wake()
+
+    # What goes out.
+
+    def _tell_patch(self, patch: Patch) -> None:
+        body = {"epoch": patch.state.epoch, "seq": patch.state.seq, "changes": patch.changes}
+        self._link.tell("patch", body)
+        self._midi.feedback(patch.state)
+        self._journal.note(self._now())
+        for event in device_events(self._told_devices, patch.state.midi.devices):
+            self._link.tell("event", event)
+        self._told_devices = patch.state.midi.devices
+
+    def _hear_message(self, line: MonitorLine) -> None:
+        """A monitored port sent something. Thread: MIDI's keeper."""
+        self._loop.call_soon_threadsafe(self._link.tell, "event", {"name": "message", **to_builtins(line)})
+
+    def _devices_changed(self, midi: MidiState) -> None:
+        """Ports came or went. Thread: MIDI's keeper."""
+        self.show.set_midi(midi)
+        self._pump.wake()
+
+    def _now(self) -> ShowState:
+        """The state with every playing deck where it is now."""
+        state = self.show.state
+        moving = {
+            name: replace(state.decks[name], position_ms=round(self.show.position_ms(name), 2))
+            for name in DECKS
+            if state.decks[name].playing
+        }
+        return replace(state, decks={**state.decks, **moving})
+
+    # What goes on by itself.
+
+    async def _watch(self) -> None:
+        """Look after the device, its counters and the journal."""
+        while True:
+            self.sound.check()
+            self.show.set_audio(read_audio(self.sound, self.show.state.audio, time.time()))
+            if self.show.state.master.playing:
+                self._journal.note(self._now())
+            self._pump.wake()
+            await asyncio.sleep(_WATCH_PACE)
+
+    async def _resume(self, before: ShowState) -> None:
+        """Go on where an earlier life of the rig was cut off."""
+        self.show.resume_mixer(before.master)
+        for name in DECKS:
+            deck = before.decks[name]
+            if deck.track_id is None:
+                continue
+            try:
+                await asyncio.wrap_future(self._loader.resume(name, deck))
+            except SfaError as wrong:
+                log.warning("Deck %s could not be brought back: %s", name, wrong)
+
+    async def _fade(self) -> None:
+        """Let the sound end softly."""
+        self.sound.submit(engine.Fade(0.0, engine.Frames(round(_FADE * self.sound.rate))))
+        await asyncio.sleep(_FADE + 2 * self.sound.block / self.sound.rate)
+
+    def _close_journal(self) -> None:
+        """A rig that was asked to end comes back with everything in its place, but silent."""
+        state = self._now()
+        decks = {name: replace(deck, playing=False) for name, deck in state.decks.items()}
+        self._journal.note(replace(state, decks=decks, master=replace(state.master, playing=False)))
+        self._journal.close()
+
+
+async def _first_of(ending: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for the end; a task that dies ends the rig with its error, and the supervisor starts another."""
+    told = asyncio.create_task(ending.wait())
+    done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    for task in done:
+        task.result()
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _play(settings: Settings) -> None:
+    ending = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ending.set)
+    await Rig(settings).run(ending)
+
+
+def main() -> None:
+    """Be the rig until SIGTERM."""
+    settings = decode_settings(sys.argv[1])
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    with hold(settings.run_folder / "rig.lock", "A rig"):
+        asyncio.run(_play(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""What the rig tells of its device and its ports, in the terms of the show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import to_builtins
+
+import engine
+from sfa_live.model.show_state import AudioState, MidiDevice
+
+
+def read_audio(sound: engine.Engine, before: AudioState, now: float) -> AudioState:
+    """Where the sound goes and how well. ``now``: seconds since 1970, kept as the time of a new late block."""
+    device, late = sound.device, sound.snapshot().timing.late_blocks
+    return AudioState(
+        device=device.name,
+        backend=device.backend,
+        null=device.null,
+        wanted=device.wanted,
+        block=sound.block,
+        rate=sound.rate,
+        latency_ms=round(device.latency_s * 1000.0, 2),
+        realtime=device.realtime,
+        xruns=late,
+        last_xrun=round(now, 1) if late > before.xruns else before.last_xrun,
+        message=device.message,
+    )
+
+
+def device_events(before: tuple[MidiDevice, ...], after: tuple[MidiDevice, ...]) -> list[dict[str, Any]]:
+    """What happened to the MIDI ports between two states."""
+    old = {device.port_id: device for device in before if device.status == "connected"}
+    new = {device.port_id: device for device in after if device.status == "connected"}
+    came = [{"name": "device:connected", "device": to_builtins(new[port])} for port in new.keys() - old.keys()]
+    went = [{"name": "device:disconnected", "device": to_builtins(old[port])} for port in old.keys() - new.keys()]
+    return came + went
