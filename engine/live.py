@@ -10,7 +10,8 @@ from typing import Final
 from engine.device import DeviceInfo, Output
 from engine.errors import DeviceError
 from engine.null import NULL, NullOutput
-from engine.portaudio import PortAudioOutput, rescan
+from engine.portaudio import PortAudioOutput
+from engine.portaudio_library import close, finish
 from engine.search import Search
 from engine.seat import Seat
 from engine.wall import Wall
@@ -64,10 +65,15 @@ class Engine(Wall):
         return self._device != before
 
     def close(self) -> None:
-        """Stop. The sound ends where it is: fade out before."""
+        """Stop, and let the device go. The sound ends where it is: fade out before."""
         if self._search is not None:
             self._search.give_up(_PATIENCE_S)
-        self._output.close()
+        if isinstance(self._output, NullOutput):
+            self._output.close()
+        else:
+            close(self._output)
+        if self._wanted != NULL:
+            finish()
 
     def _first_output(self) -> tuple[Output, str | None]:
         if self._wanted == NULL:
@@ -75,7 +81,7 @@ class Engine(Wall):
         try:
             return self._portaudio_output(), None
         except DeviceError as wrong:
-            self._search = Search(self._look, None)
+            self._search = Search(self._portaudio_output, None)
             return self._null_output(), str(wrong)
 
     def _null_output(self) -> Output:
@@ -83,10 +89,6 @@ class Engine(Wall):
 
     def _portaudio_output(self) -> Output:
         return PortAudioOutput(Seat(self._address), self._wanted, self.rate, self.block)
-
-    def _look(self) -> Output:
-        rescan()
-        return self._portaudio_output()
 
     def _stalled(self) -> bool:
         blocks = self.snapshot().timing.blocks
@@ -99,7 +101,7 @@ class Engine(Wall):
     def _leave_device(self) -> None:
         lost = self._output
         self._change_over(self._null_output())
-        self._search = Search(self._look, lost)
+        self._search = Search(self._portaudio_output, lost)
 
     def _change_over(self, output: Output) -> None:
         """Let another output render. The one before is closed unless it is lost: that may take for ever."""

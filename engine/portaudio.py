@@ -1,38 +1,22 @@
-"""The devices that PortAudio knows, and a stream to one of them whose callback is the compiled kernel.
-
-PortAudio sees the devices that were there when it was initialised and wants one thread at a time: every call but `active`
-is made on the thread that opens and closes devices. It is imported only here, and only when a device is wanted.
-"""
+"""The devices that PortAudio knows, and a stream to one of them whose callback is the compiled kernel."""
 
 from __future__ import annotations
 
-import os
-from typing import Any, Final
+from typing import Any
 
 from engine import kernel
 from engine.device import OutputDevice
 from engine.errors import DeviceError
+from engine.portaudio_library import JACK, portaudio
 from engine.seat import Seat
-
-_JACK: Final = "JACK Audio Connection Kit"
 
 
 def devices() -> list[OutputDevice]:
     """All devices one could play on, as they are now. Raises `DeviceError` when PortAudio is missing."""
     return [
         OutputDevice(str(found["name"]), backend, int(found["max_output_channels"]), int(found["default_samplerate"]))
-        for found, backend in _outputs(_portaudio())
+        for found, backend in _outputs(portaudio())
     ]
-
-
-def rescan() -> None:
-    """Have PortAudio look for devices again. No stream may be open."""
-    sounddevice = _portaudio()
-    try:
-        sounddevice._terminate()
-        sounddevice._initialize()
-    except sounddevice.PortAudioError as wrong:
-        raise DeviceError(f"The system's sound cannot be reached: {wrong}.") from wrong
 
 
 class PortAudioOutput:
@@ -43,7 +27,7 @@ class PortAudioOutput:
 
         Raises `DeviceError`. Thread: the one for devices; takes as long as the device takes.
         """
-        sounddevice = _portaudio()
+        sounddevice = portaudio()
         index, self.name, self.backend = _choose(sounddevice, wanted)
         self.seat = seat
         ffi = sounddevice._ffi
@@ -81,16 +65,6 @@ class PortAudioOutput:
         self._stream.close()
 
 
-def _portaudio() -> Any:
-    # Without this, libjack starts a server of its own choice when it finds none.
-    os.environ.setdefault("JACK_NO_START_SERVER", "1")
-    try:
-        import sounddevice  # noqa: PLC0415 - it reaches for the system's sound when imported
-    except OSError as wrong:
-        raise DeviceError("PortAudio is missing: install it (on Debian: apt install libportaudio2).") from wrong
-    return sounddevice
-
-
 def _outputs(sounddevice: Any) -> list[tuple[dict[str, Any], str]]:
     backends = [str(api["name"]) for api in sounddevice.query_hostapis()]
     return [
@@ -112,7 +86,7 @@ def _choose(sounddevice: Any, wanted: str) -> tuple[int, str, str]:
             raise DeviceError(f"There is no sound device {wanted!r}: connect it, or choose one of {names}.")
     else:
         usual = sounddevice.default.device[1]
-        fitting = [entry for entry in outputs if entry[1] == _JACK]
+        fitting = [entry for entry in outputs if entry[1] == JACK]
         fitting += [entry for entry in outputs if entry[0]["index"] == usual]
         fitting += outputs
     found, backend = fitting[0]

@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.device import Output
 from engine.errors import DeviceError
+from engine.portaudio_library import close, rescan
 
 #: Seconds between two looks.
 PAUSE_S: Final = 1.5
@@ -16,9 +17,9 @@ PAUSE_S: Final = 1.5
 class Search:
     """One search; it ends when it has found, or when it is given up."""
 
-    def __init__(self, look: Callable[[], Output], lost: Output | None) -> None:
-        """``look`` opens the device or raises `DeviceError`; ``lost`` is closed first, for however long that takes."""
-        self._look = look
+    def __init__(self, open_device: Callable[[], Output], lost: Output | None) -> None:
+        """``open_device`` raises `DeviceError` when it cannot; ``lost`` is closed first, for up to a second."""
+        self._open_device = open_device
         self._lost = lost
         self._given_up = threading.Event()
         self._found: Output | None = None
@@ -36,14 +37,15 @@ class Search:
         self._given_up.set()
         self._thread.join(patience_s)
         if not self._thread.is_alive() and self._found is not None:
-            self._found.close()
+            close(self._found)
 
     def _run(self) -> None:
         if self._lost is not None:
-            self._lost.close()
+            close(self._lost)
         while not self._given_up.is_set():
             try:
-                self._found = self._look()
+                rescan()
+                self._found = self._open_device()
             except DeviceError as wrong:
                 self.message = str(wrong)
                 self._given_up.wait(PAUSE_S)

@@ -1,0 +1,113 @@
+"""The PortAudio library in this process: found, told to look again, and left behind when it cannot go on.
+
+PortAudio takes one thread at a time, and does not survive the death of a JACK server that it was a client of: closing a
+stream then waits ten minutes for a callback that never comes, and terminating the library aborts the process. So a
+library whose JACK server is gone is never touched again; the engine goes on with a fresh copy of it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+from engine.device import Output
+from engine.errors import DeviceError
+
+#: PortAudio's name for JACK.
+JACK: Final = "JACK Audio Connection Kit"
+#: Seconds that a device has to let itself be closed.
+_CLOSING_S: Final = 1.0
+#: libjack's "do not start a server".
+_NO_START_SERVER: Final = 1
+
+#: Libraries that were left behind, and the streams in them. They stay loaded: their threads, and JACK, may call into them.
+_left_behind: Final[list[Any]] = []
+
+
+def portaudio() -> Any:
+    """The sounddevice module, ready for use; imported when a device is first wanted. Raises `DeviceError`."""
+    # Without this, libjack starts a server of its own choice when it finds none.
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    try:
+        import sounddevice  # noqa: PLC0415 - it reaches for the system's sound when imported
+    except OSError as wrong:
+        raise DeviceError("PortAudio is missing: install it (on Debian: apt install libportaudio2).") from wrong
+    try:
+        if not sounddevice._initialized:
+            sounddevice._initialize()
+    except sounddevice.PortAudioError as wrong:
+        raise DeviceError(f"The system's sound cannot be reached: {wrong}.") from wrong
+    return sounddevice
+
+
+def rescan() -> None:
+    """Have PortAudio look for devices again: it knows those only that were there when it was initialised.
+
+    No stream may be open.
+    """
+    finish()
+    portaudio()
+
+
+def finish() -> None:
+    """Let go of all devices of the system. No stream may be open."""
+    sounddevice = portaudio()
+    if _jack_is_gone(sounddevice):
+        _leave_behind(sounddevice, None)
+    else:
+        sounddevice._terminate()
+
+
+def close(output: Output) -> None:
+    """Close a device that may be gone; returns within about a second, whatever the device does."""
+    sounddevice = portaudio()
+    output.seat.close()
+    if _jack_is_gone(sounddevice):
+        _leave_behind(sounddevice, output)
+        return
+    closing = threading.Thread(target=output.close, name="engine-closing", daemon=True)
+    closing.start()
+    closing.join(_CLOSING_S)
+    if closing.is_alive():
+        _leave_behind(sounddevice, output)
+
+
+def _jack_is_gone(sounddevice: Any) -> bool:
+    """True when the library is a client of a JACK server that does not answer any more."""
+    if not any(api["name"] == JACK for api in sounddevice.query_hostapis()):
+        return False
+    jack = ctypes.CDLL(ctypes.util.find_library("jack"))
+    jack.jack_client_open.restype = ctypes.c_void_p
+    client = jack.jack_client_open(b"sfa_live asks", _NO_START_SERVER, None)
+    if not client:
+        return True
+    jack.jack_client_close(ctypes.c_void_p(client))
+    return False
+
+
+def _leave_behind(sounddevice: Any, output: Output | None) -> None:
+    """Go on with a copy of the library, which has a state of its own."""
+    _left_behind.append((sounddevice._lib, output))
+    with tempfile.TemporaryDirectory(prefix="portaudio-") as folder:
+        copy = shutil.copy(_library_file(), folder)
+        sounddevice._lib = sounddevice._ffi.dlopen(str(copy))
+    sounddevice._initialized = 0
+
+
+def _library_file() -> Path:
+    """The file that the library was loaded from."""
+    try:
+        maps = Path("/proc/self/maps").read_text(encoding="utf-8")
+    except FileNotFoundError as wrong:
+        raise DeviceError("The sound device hangs: restart the sound engine.") from wrong
+    mapped = {Path(line.split(maxsplit=5)[-1]) for line in maps.splitlines() if "libportaudio" in line}
+    files = [file for file in mapped if file.exists()]
+    if not files:
+        raise DeviceError("The sound device hangs: restart the sound engine.")
+    return files[0]
