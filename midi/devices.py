@@ -38,6 +38,7 @@ class Device:
         self.key: str | None = None
         self.is_program = False
         self.preset: Preset | None = None
+        self._type = "unknown"
         #: An open input's ear, an open output's lamps.
         self.ear: Ear | None = None
         self.lamps: Lamps | None = None
@@ -50,25 +51,24 @@ class Device:
         """Whether it is being listened or sent to."""
         return self.ear is not None or self.lamps is not None
 
+    def map_with(self, preset: Preset | None) -> None:
+        """A mapping was chosen for it, or none; it says what kind of port this is, unless the name does."""
+        self.preset = preset
+        folded = self.name.casefold()
+        named = (kind for kind, words in _TYPE_WORDS.items() if any(word in folded for word in words))
+        mapped = preset.match.type if preset else "unknown"
+        self._type = next(named, "virtual" if self.is_program else mapped)
+
     def told(self) -> MidiDevice:
         """The device as surfaces see it."""
         return MidiDevice(
             port_id=self.port_id,
             name=self.name,
             direction=self.direction,
-            type=self._type(),
+            type=self._type,
             status="disconnected" if self.key is None else "connected",
             preset=self.preset.file if self.preset else None,
         )
-
-    def _type(self) -> str:
-        folded = self.name.casefold()
-        for kind, words in _TYPE_WORDS.items():
-            if any(word in folded for word in words):
-                return kind
-        if self.is_program:
-            return "virtual"
-        return self.preset.match.type if self.preset else "unknown"
 
 
 class Registry:
@@ -101,6 +101,7 @@ class Registry:
                 break
         device.key = listing.key
         device.is_program = listing.is_program
+        device.map_with(None)
         device.retry = 0.0
         return device
 

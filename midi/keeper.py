@@ -105,7 +105,7 @@ class Keeper:
     def _round(self, now: float) -> float:
         """Do what is due; the seconds until there is more."""
         if self._backend is not None and not self._backend.alive():
-            self._lose(f"{self._backend.name} has ended; it is looked for again.")
+            self._lose(f"{self._backend.name} has ended; it is tried again every second.")
         if now >= self._next_look:
             self._next_look = now + (_LOOK if self._look(now) else _KNOCK)
         waiting = self._work_lamps(now)
@@ -142,7 +142,7 @@ class Keeper:
             preset = presets[device.name]
             if device.preset is not preset:
                 self._close(device)
-                device.preset = preset
+                device.map_with(preset)
             if preset is not None and device.key is not None and not device.is_open and now >= device.retry:
                 self._open(backend, device, device.key, preset, now)
 

@@ -154,7 +154,7 @@ def _button(row: dict[str, Any], action: type[Action], args: dict[str, Any], fad
     if fader:
         raise Wrong(way, "a fader is no button: leave 'button' out.")
     if word not in tuple(Button):
-        raise Wrong(way, no_such("way to work a button:", str(given), Button))
+        raise Wrong(way, no_such("kind of button", str(given), Button))
     if word == Button.MOMENTARY and not action.momentary:
         names = ", ".join(name for name, kind in ACTIONS.items() if kind.momentary)
         raise Wrong(way, f"{action.name} cannot be held. These can: {names}.")

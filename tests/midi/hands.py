@@ -1,0 +1,86 @@
+"""A show that only remembers, and words for playing on it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from midi import MidiOrigin
+from midi.surface import Surface
+from presets.read import read_preset
+from sfa_live.model.action import Action, DeckLoop, DeckPause, DeckPlay, StemGain, StemMute, StemSolo
+from sfa_live.model.show_state import DeckState, ShowState, StemState
+
+NOTE, OFF, CC = 0x90, 0x80, 0xB0
+#: An action that came from elsewhere.
+WEB = MidiOrigin("web")
+
+
+def show_with(stems: int = 4) -> ShowState:
+    """A show with a song of that many stems on both decks."""
+    names = ("vocals", "drums", "bass", "other", "guitar", "piano", "keys", "brass")[:stems]
+    deck = DeckState(track_id="song", stems={name: StemState(slot) for slot, name in enumerate(names, start=1)})
+    return ShowState(epoch="life", decks={"A": deck, "B": deck})
+
+
+class FakeShow:
+    """Applies what is asked to its state, at once, as the real one does; ``heard`` is everything that was asked."""
+
+    def __init__(self, stems: int = 4) -> None:
+        self.state = show_with(stems)
+        self.heard: list[Action] = []
+        self.origins: list[str] = []
+        self.threads: set[str] = set()
+
+    def deliver(self, action: Action, origin: MidiOrigin) -> None:
+        self.heard.append(action)
+        self.origins.append(origin.port_id)
+        self.threads.add(threading.current_thread().name)
+        deck = self.state.decks.get(getattr(action, "deck", ""))
+        if deck is None:
+            return
+        match action:
+            case StemMute(stem=stem, on=on):
+                deck = self._with_stem(deck, stem, mute=on)
+            case StemSolo(stem=stem, on=on):
+                deck = self._with_stem(deck, stem, solo=on)
+            case StemGain(stem=stem, db=db):
+                deck = self._with_stem(deck, stem, gain_db=db)
+            case DeckPlay():
+                deck = replace(deck, playing=True)
+            case DeckPause():
+                deck = replace(deck, playing=False)
+            case DeckLoop(on=on):
+                deck = replace(deck, loop=replace(deck.loop, on=on))
+        self.state = replace(self.state, decks={**self.state.decks, action.deck: deck})
+
+    def current(self) -> ShowState:
+        return self.state
+
+    @staticmethod
+    def _with_stem(deck: DeckState, ref: str | int, **changes: object) -> DeckState:
+        name = next(name for name, stem in deck.stems.items() if ref in (name, stem.slot))
+        return replace(deck, stems={**deck.stems, name: replace(deck.stems[name], **changes)})
+
+
+def surface(show: FakeShow, binds: str, head: str = "") -> Surface:
+    """A surface with these ``[[bind]]`` tables."""
+    text = f'format = 1\nname = "Test"\n{head}\n[match]\nports = ["test"]\n{binds}'
+    return Surface("input:test", read_preset(text, "test", "test.toml").controls, show.deliver, show.current)
+
+
+def until(true: Callable[[], object], seconds: float = 3.0) -> None:
+    """Wait until something is so; AssertionError when it does not become so."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.002)
+
+
+def open_files() -> int:
+    """How many files and sockets this process has open."""
+    return len(list(Path("/dev/fd").iterdir()))

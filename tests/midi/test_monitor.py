@@ -1,0 +1,43 @@
+import pytest
+
+from midi.monitor import Monitor, in_words
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ((0x99, 36, 100), "note 36 on, velocity 100, channel 10"),
+        ((0x90, 36, 0), "note 36 off, channel 1"),
+        ((0xB0, 7, 96), "CC 7 = 96, channel 1"),
+        ((0xF0, 0x47, 0xF7), "system exclusive, 3 bytes"),
+        ((0x90, 200), "2 bytes that are no MIDI message"),
+        ((), "0 bytes that are no MIDI message"),
+    ],
+)
+def test_messages_are_told_in_words(data, words):
+    assert in_words(data) == words
+
+
+def test_a_flood_is_told_at_most_50_times_a_second_and_the_latest_wins():
+    monitor, lines = Monitor(), []
+    monitor.watch("input:a", lines.append)
+    for round_ in range(20):
+        for value in range(100):
+            monitor.note("input:a", (0xB0, 1, value))
+        monitor.tell(10.0 + round_ * 0.04)
+    assert len(lines) == 50
+    monitor.tell(11.5)
+    assert len(lines) == 100
+    assert lines[-1].text == "CC 1 = 99, channel 1"
+
+
+def test_only_the_watched_port_is_told(show):
+    monitor, lines = Monitor(), []
+    monitor.watch("input:a", lines.append)
+    monitor.note("input:b", (0x90, 1, 1))
+    monitor.tell(0.0)
+    assert lines == []
+    monitor.watch(None, None)
+    monitor.note("input:a", (0x90, 1, 1))
+    monitor.tell(0.0)
+    assert lines == []

@@ -1,0 +1,127 @@
+"""A mapping file that cannot be used says where and why."""
+
+from pathlib import Path
+
+import pytest
+
+from presets import Button, all_presets, load_preset
+from presets.read import read_preset
+from sfa_live.errors import PresetError
+
+GOOD = """\
+format = 1
+name = "Test"
+channel = 3
+
+[match]
+ports = ["test"]
+
+[lamps.pads]
+send = "note"
+lit = 127
+off = 0
+
+[[bind]]
+note = "36..38"
+action = "stem.mute"
+deck = "A"
+stem = [1, 2, 3]
+lamp = "pads"
+
+[[bind]]
+cc = 1
+action = "deck.tempo"
+deck = "A"
+range = 8
+"""
+
+
+def load(text: str):
+    return read_preset(text, "foo", "presets/controllers/foo.toml")
+
+
+def test_a_bind_can_stand_for_a_row_of_controls():
+    controls = load(GOOD).controls
+    assert [(c.number, c.args["stem"], c.lamp_number, c.channel) for c in controls[:3]] == [
+        (36, 1, 36, 2),
+        (37, 2, 37, 2),
+        (38, 3, 38, 2),
+    ]
+    assert (controls[3].fader, controls[3].range) == ("percent", 8.0)
+
+
+def test_buttons_flip_unless_they_are_told_otherwise():
+    assert load(GOOD).controls[0].button is Button.TOGGLE
+    held = load(GOOD.replace('lamp = "pads"\n', 'button = "hold"\n'))
+    assert held.controls[0].button is Button.MOMENTARY
+
+
+WRONG = [
+    ('"stem.mute"', '"stem.mut"', 15, "there is no action 'stem.mut'. Did you mean 'stem.mute'?"),
+    ('deck = "A"\nstem', 'deck = "C"\nstem', 16, "There is no deck 'C'. The decks are A and B."),
+    ("stem = [1, 2, 3]", "stem = [1, 2, 9]", 17, "stem.mute cannot take these arguments"),
+    ("stem = [1, 2, 3]", "stem = [1, 2]", 13, "the lists of a bind must be of one length, but note has 3, stem has 2."),
+    ("stem = [1, 2, 3]", "", 15, "missing required field `stem`"),
+    ("stem = [1, 2, 3]", "stern = 1", 17, "there is no setting of stem.mute 'stern'. Did you mean 'stem'?"),
+    ('lamp = "pads"', 'lamp = "pad"', 18, "there is no lamp style 'pad'. Did you mean 'pads'?"),
+    ('lamp = "pads"', 'button = "togle"', 18, "there is no kind of button 'togle'. Did you mean 'toggle'?"),
+    ('lamp = "pads"', "range = 3", 18, "only a tempo fader has a range."),
+    ('lamp = "pads"', "invert = true", 18, "invert is true or false, and for faders only."),
+    ('lamp = "pads"', "lamp_number = 400", 18, "a MIDI number is 0 to 127, but lamp_number is 400."),
+    ('"36..38"', '"126..128"', 14, "a MIDI number is 0 to 127, but note is 128."),
+    ('"36..38"', "[36, 37, 36]", 14, "note 36 on channel 3 is bound already, in line 13."),
+    ('note = "36..38"', "", 13, "a bind needs either note = … or cc = …: the control's number."),
+    ("cc = 1\n", "note = 1\n", 20, "deck.tempo needs a knob or fader (cc), or a fixed 'percent' for a button."),
+    ("range = 8", "range = 80", 24, "range must be a number of percent, more than 0 and up to 50."),
+    ("range = 8", 'button = "toggle"', 24, "a fader is no button: leave 'button' out."),
+    ("range = 8", 'percent = 0\nbutton = "toggle"', 25, "deck.tempo has nothing to flip here: leave 'button' out."),
+    ("range = 8", 'percent = 0\nbutton = "hold"', 25, "deck.tempo cannot be held. These can: stem.mute, stem.solo."),
+    ("format = 1", "format = 2", 1, "the file must say format = 1, the only version that there is."),
+    ("channel = 3", "channel = 17", 13, "channel must be 1 to 16, or 'any', but it is 17."),
+    ("channel = 3", "chanel = 3", 3, "there is no setting 'chanel'. Did you mean 'channel'?"),
+    ("ports =", "prots =", 6, "there is no setting 'prots'. Did you mean 'ports'?"),
+    ('ports = ["test"]', "ports = [1]", 6, "Expected `str`, got `int`."),
+    ('send = "note"', 'send = "notes"', 9, "send must be one of note, cc, sysex"),
+    ("lit = 127", "lit = 128", 10, "a lamp's value is a number from 0 to 127"),
+    ("lit = 127", "lit = 127\nmutd = 5", 11, "there is no lamp state 'mutd'. Did you mean 'muted'?"),
+    ("off = 0", "", 8, "a lamp style needs 'lit' and 'off'"),
+    ('send = "note"', 'send = "sysex"\nmessage = "F0 {valu} F7"', 10, "the message is written in hexadecimal bytes"),
+    ('send = "note"', 'send = "sysex"\nmessage = "F0 {lamp} F7"', 10, "a sysex lamp needs a message such as"),
+    ("[match]", '[connect]\nsend = ["F0 XY F7"]\n[match]', 6, "messages are written in hexadecimal bytes"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "sentence"), WRONG)
+def test_what_is_wrong_is_said_with_file_and_line(old, new, line, sentence):
+    assert old in GOOD
+    with pytest.raises(PresetError) as caught:
+        load(GOOD.replace(old, new, 1))
+    assert caught.value.message.startswith(f"presets/controllers/foo.toml, line {line}: ")
+    assert sentence in caught.value.message
+
+
+def test_a_file_that_is_no_toml_says_where():
+    with pytest.raises(PresetError, match=r"foo.toml: this is not TOML: .*line 2"):
+        load("format = 1\nname = = 3\n")
+
+
+def test_a_mapping_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(PresetError, match=r"no shipped controller mapping 'nano'. There are: akai-apc-mini-mk2"):
+        load_preset("nano")
+    with pytest.raises(PresetError, match="cannot be read"):
+        load_preset(Path("nowhere/mine.toml"))
+
+
+def test_a_users_file_hides_the_shipped_one_of_its_name_and_comes_first(tmp_path):
+    (tmp_path / "generic.toml").write_text(GOOD)
+    (tmp_path / "notes.txt").write_text("no mapping")
+    shelf = all_presets([tmp_path, tmp_path / "missing"])
+    assert shelf.presets[0].name == "Test"
+    assert [preset.file for preset in shelf.presets].count("generic") == 1
+
+
+def test_a_users_broken_file_leaves_the_shipped_one_in_place(tmp_path):
+    (tmp_path / "generic.toml").write_text(GOOD.replace("format = 1", "format = 9"))
+    shelf = all_presets([tmp_path])
+    assert [problem.message.partition(":")[0] for problem in shelf.problems] == [f"{tmp_path}/generic.toml, line 1"]
+    assert "Any controller" in {preset.name for preset in shelf.presets}

@@ -1,0 +1,22 @@
+"""The page on controllers tells the truth."""
+
+import re
+from pathlib import Path
+
+from presets import all_presets
+from presets.read import read_preset
+from presets.values import Role
+
+PAGE = (Path(__file__).parents[2] / "docs" / "controllers.md").read_text(encoding="utf-8")
+
+
+def test_the_pages_example_can_be_used():
+    example = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    preset = read_preset(example[1], "example", "docs/controllers.md")
+    assert len(preset.controls) == 12
+    assert set(preset.styles) == {"pads", "screen"}
+
+
+def test_the_page_names_every_shipped_mapping_and_every_lamp_state():
+    assert [preset.file for preset in all_presets().presets if f"`{preset.file}`" not in PAGE] == []
+    assert [role for role in Role if f"`{role}`" not in PAGE] == []
