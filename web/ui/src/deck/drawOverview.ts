@@ -10,6 +10,7 @@ const PITCH_PX = 3;
 /** Draws the song as it stands; the playhead comes on top, every frame. */
 export function drawSong({ context, width, height }: Surface, scene: Scene): void {
   context.clearRect(0, 0, width, height);
+  if (scene.durationMs <= 0) return;
   const columns = Math.floor(width / PITCH_PX);
   const pointsPerColumn = (scene.durationMs * scene.pointsPerMs) / Math.max(1, columns);
   const tall = (lane: Scene['lanes'][number], column: number): number =>
@@ -36,7 +37,6 @@ export function drawSong({ context, width, height }: Surface, scene: Scene): voi
 }
 
 function drawMarks(context: CanvasRenderingContext2D, scene: Scene, width: number, height: number): void {
-  if (scene.durationMs <= 0) return;
   const pxPerMs = width / scene.durationMs;
   const { on, start_ms, end_ms } = scene.loop;
   if (end_ms > start_ms) {
@@ -56,7 +56,7 @@ function drawMarks(context: CanvasRenderingContext2D, scene: Scene, width: numbe
 export function drawPlayhead({ context, width, height }: Surface, share: number): void {
   const x = Math.min(width - 2, Math.max(0, share * width));
   context.globalAlpha = 0.6;
-  context.fillStyle = token('panel');
+  context.fillStyle = token('well');
   context.fillRect(0, 0, x, height);
   context.globalAlpha = 1;
   context.fillStyle = token('bright');

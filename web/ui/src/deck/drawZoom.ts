@@ -17,6 +17,7 @@ export function drawZoom({ context, width, height }: Surface, scene: Scene, posi
   const startMs = positionMs - ANCHOR * WINDOW_MS;
   const xOf = (ms: number): number => (ms - startMs) * pxPerMs;
   context.clearRect(0, 0, width, height);
+  if (scene.durationMs <= 0) return;
 
   drawEnds(context, xOf(0), xOf(scene.durationMs), width, height);
   drawLoop(context, scene, xOf, height);

@@ -39,7 +39,7 @@ function carryOut(deed: Deed, now: number): void {
     case 'library':
       return view.toggleLibrary();
     case 'search':
-      return search();
+      return view.choose();
     case 'close':
       return escape(now);
   }
@@ -77,13 +77,6 @@ function carryOut(deed: Deed, now: number): void {
       return;
     }
   }
-}
-
-function search(): void {
-  view.page = 'library';
-  view.library = true;
-  // The field is there only after the library has opened.
-  setTimeout(() => document.getElementById('library-search')?.focus());
 }
 
 function escape(now: number): void {

@@ -25,6 +25,7 @@ class Library {
       this.#joined.clear();
       void this.#look(null);
     });
+    jobs.on('behind', () => void this.#look(null));
     jobs.on('track:added', (track: Track) => this.#added(track));
     jobs.on('track:updated', (track: Track) => this.#replace(track));
     jobs.on('track:deleted', ({ track_id }: { track_id: string }) => {

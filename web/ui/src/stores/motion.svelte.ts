@@ -37,11 +37,16 @@ class Motion {
     this.#rates[name] = 1 + percent / 100;
   }
 
+  /** The server is away: no level is known, but the music plays on, and the playheads with it. */
+  deafen(): void {
+    this.latest = null;
+    this.load = null;
+  }
+
   /** The rig is away: nothing moves, and no level is known. */
   freeze(): void {
     const now = performance.now();
-    this.latest = null;
-    this.load = null;
+    this.deafen();
     for (const name of DECKS) {
       const playhead = this.playheads[name];
       playhead.tell(playhead.at(now), false, 1, now);

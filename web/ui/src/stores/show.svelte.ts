@@ -165,6 +165,7 @@ class Show {
 
   #lost(): void {
     this.server = false;
+    motion.deafen();
     this.#echo.clear();
     this.#streams.clear();
     if (this.#truth) this.seen = structuredClone(this.#truth);

@@ -32,6 +32,9 @@ class View {
   /** Somebody has muted something before: the hint has done its work. */
   played = $state(remembered('played') === 'yes');
 
+  /** Nobody needs to be told again that no controller is here. */
+  withoutMidi = $state(remembered('midi') === 'without');
+
   toggleLibrary(): void {
     this.library = !this.library;
     remember('library', this.library ? 'open' : 'closed');
@@ -41,6 +44,19 @@ class View {
     if (this.played) return;
     this.played = true;
     remember('played', 'yes');
+  }
+
+  /** To the library, with the hand in the search field. */
+  choose(): void {
+    this.page = 'library';
+    this.library = true;
+    // The field is there only after the library has opened.
+    setTimeout(() => document.getElementById('library-search')?.focus());
+  }
+
+  playsWithoutMidi(): void {
+    this.withoutMidi = true;
+    remember('midi', 'without');
   }
 
   /** Closes what lies over the stage; false when nothing did. */

@@ -6,7 +6,10 @@ import { sentenceOf } from './rest';
 /** Uploads one song; a folder of stems goes as one request of many parts. `progress` hears 0 to 100. */
 export function upload(song: Song, progress: (percent: number) => void): Promise<void> {
   const form = new FormData();
-  form.append('title', song.title);
+  if (song.stems) {
+    form.append('stems', '1');
+    form.append('title', song.title);
+  }
   for (const file of song.files) form.append('file', file, file.name);
   return new Promise((sent, wrong) => {
     const request = new XMLHttpRequest();

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { highest, stature } from './lanes';
+
+test('the highest point of a part does not look outside of it or of the song', () => {
+  const points = Uint8Array.from([10, 200, 30, 40]);
+  expect(highest(points, 2, 4)).toBe(40);
+  expect(highest(points, -5, 99)).toBe(200);
+  expect(highest(points, 9, 12)).toBe(0);
+});
+
+test('a fader that is down flattens the wave, and no wave outgrows its lane', () => {
+  expect(stature(255, 1)).toBe(1);
+  expect(stature(255, 2)).toBe(1);
+  expect(stature(200, 0)).toBe(0);
+});

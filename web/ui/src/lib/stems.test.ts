@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { StemState } from '../wire/show';
+import { colours, strips } from './stems';
+
+const stem = (slot: number, changes: Partial<StemState> = {}): StemState => ({
+  slot,
+  mute: false,
+  solo: false,
+  gain_db: 0,
+  preview: false,
+  ...changes,
+});
+
+const heardOf = (stems: Record<string, StemState>): Record<string, string> =>
+  Object.fromEntries(strips(stems).map(({ name, audibility }) => [name, audibility]));
+
+describe('what is heard of a deck', () => {
+  test('everything that is not muted', () => {
+    expect(heardOf({ vocals: stem(1, { mute: true }), drums: stem(2) })).toEqual({ vocals: 'muted', drums: 'heard' });
+  });
+
+  test('a solo silences the others; several solos add', () => {
+    const stems = { vocals: stem(1, { solo: true }), drums: stem(2, { solo: true }), bass: stem(3) };
+    expect(heardOf(stems)).toEqual({ vocals: 'heard', drums: 'heard', bass: 'silenced' });
+  });
+
+  test('a mute by hand stays a mute by hand under a solo, even under its own', () => {
+    const stems = { vocals: stem(1, { mute: true, solo: true }), drums: stem(2, { mute: true }) };
+    expect(heardOf(stems)).toEqual({ vocals: 'muted', drums: 'muted' });
+  });
+});
+
+test('stems stand in the order of their slots', () => {
+  const names = strips({ bass: stem(3), vocals: stem(1), drums: stem(2) }).map((strip) => strip.name);
+  expect(names).toEqual(['vocals', 'drums', 'bass']);
+});
+
+test('a known stem has its own colour and an unknown one none that is taken', () => {
+  const given = colours(['lead', 'drums', 'pad']);
+  expect(given.get('drums')).toBe('drums');
+  expect(new Set(given.values()).size).toBe(3);
+});
