@@ -62,8 +62,9 @@ class Reporter:
         news = (max(0, min(100, int(percent))), message)
         with self._lock:
             now = time.monotonic()
-            too_soon = now - self._told_at < 1.0 / _PROGRESS_PER_SECOND and message == self._told[1]
-            if news == self._told or too_soon:
+            weighty = message != self._told[1] or percent >= 100
+            too_soon = now - self._told_at < 1.0 / _PROGRESS_PER_SECOND
+            if news == self._told or (too_soon and not weighty):
                 return
             self._told, self._told_at = news, now
             self._send(_Progress(*news))

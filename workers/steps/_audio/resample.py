@@ -15,22 +15,40 @@ def resampled_length(frames: int, rate: int, new_rate: int) -> int:
     return round(frames * new_rate / rate)
 
 
-def resample(blocks: Iterable[Block], rate: int, new_rate: int, quality: str = "VHQ") -> Iterator[Block]:
-    """Stereo blocks at ``new_rate``, `resampled_length` frames in all; the very same blocks when the rates are equal.
+class Resampler:
+    """One stereo stream on its way to another rate; at equal rates the blocks pass as they are.
 
     soxr takes its filter's delay out itself and runs behind its input until the end, so only the end needs fitting.
     """
-    if rate == new_rate:
-        yield from blocks
-        return
-    stream = soxr.ResampleStream(rate, new_rate, 2, dtype="float32", quality=quality)
-    taken = given = 0
+
+    def __init__(self, rate: int, new_rate: int, quality: str = "VHQ") -> None:
+        same = rate == new_rate
+        self._stream = None if same else soxr.ResampleStream(rate, new_rate, 2, dtype="float32", quality=quality)
+        self._given = 0
+
+    def push(self, block: Block) -> Block:
+        """Take the next block in; what is ready comes out."""
+        ready: Block = block if self._stream is None else self._stream.resample_chunk(np.ascontiguousarray(block))
+        self._given += len(ready)
+        return ready
+
+    def finish(self, frames: int) -> Block:
+        """The rest, fitted so that ``frames`` have come out in all (they differ from what came by a sample or two)."""
+        missing = frames - self._given
+        nothing: Block = np.zeros((0, 2), np.float32)
+        rest = nothing if self._stream is None else self._stream.resample_chunk(nothing, last=True)[:missing]
+        return np.concatenate((rest, np.zeros((missing - len(rest), 2), np.float32)))
+
+
+def resample(blocks: Iterable[Block], rate: int, new_rate: int, quality: str = "VHQ") -> Iterator[Block]:
+    """Stereo blocks at ``new_rate``, `resampled_length` frames in all; the same blocks when the rates are equal."""
+    resampler = Resampler(rate, new_rate, quality)
+    taken = 0
     for block in blocks:
         taken += len(block)
-        piece = stream.resample_chunk(np.ascontiguousarray(block))
-        given += len(piece)
+        piece = resampler.push(block)
         if len(piece):
             yield piece
-    missing = resampled_length(taken, rate, new_rate) - given
-    rest = stream.resample_chunk(np.zeros((0, 2), np.float32), last=True)[:missing]
-    yield np.concatenate((rest, np.zeros((missing - len(rest), 2), np.float32)))
+    rest = resampler.finish(resampled_length(taken, rate, new_rate))
+    if len(rest):
+        yield rest
