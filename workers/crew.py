@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from datetime import datetime
 from threading import Event, Thread
 from typing import Final
 
@@ -48,12 +49,13 @@ class Crew:
         self.shop = Shop(settings, self.database, store, self.jobs, runner)
         self.stopping = Event()
         self._taken: dict[str, Task] = {}
-        self._running: dict[Task, Event] = {}
+        self._running: dict[tuple[str, datetime], tuple[Task, Event]] = {}
         self._caretaker = Thread(target=self._look_after, name="caretaker", daemon=True)
 
     def start(self) -> None:
-        """Begin to look after jobs; those of dead workers are put back before this returns."""
+        """Put back what dead workers had, remove what they left, and begin to look after jobs."""
         self.jobs.sweep()
+        self.shop.store.remove_stale_staging()
         self._caretaker.start()
 
     def take(self) -> str | None:
@@ -77,18 +79,19 @@ class Crew:
         task = self._taken.pop(job_id, None) or self.jobs.claim(self.kind, job_id)
         if task is None:
             return
-        stop = self._running[task] = Event()
+        stop = Event()
+        self._running[task.id, task.started] = task, stop
         if self.stopping.is_set():
             stop.set()
         try:
             run_job(self.shop, task, stop, self.stopping)
         finally:
-            del self._running[task]
+            del self._running[task.id, task.started]
 
     def stop(self) -> None:
         """Have every running job stopped and put back; returns at once."""
         self.stopping.set()
-        for stop in list(self._running.values()):
+        for _, stop in list(self._running.values()):
             stop.set()
 
     def close(self) -> None:
@@ -115,5 +118,5 @@ class Crew:
 
     def _stop_lost(self) -> None:
         running = dict(self._running)
-        for task in self.jobs.lost(running.keys()):
-            running[task].set()
+        for task in self.jobs.lost([task for task, _ in running.values()]):
+            running[task.id, task.started][1].set()

@@ -37,7 +37,6 @@ def serve(settings: Settings, kind: JobKind, runner: StepRunner, stop: Event) ->
     worker.start()
     log.info("The %s worker is ready", kind)
     if kind == JobKind.DOWNLOAD:
-        crew.shop.store.remove_stale_staging()
         tidy(crew.database, crew.shop.store)
     stop.wait()
     crew.stop()

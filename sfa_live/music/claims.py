@@ -56,7 +56,7 @@ def claim(
 def owned(session: Session, owner: str) -> dict[str, datetime | None]:
     """The jobs that an owner has, and when each was started."""
     found = select(JobRow.id, JobRow.started_at).where(JobRow.status.in_(_RUNNING), JobRow.owner == owner)
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def owners(session: Session) -> list[tuple[str, datetime]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ _ADVISORY: Final = 7_386_101
 
 def upgrade(engine: Engine, settings: Settings) -> None:
     """Run the migrations that this database has not seen yet; others who come meanwhile wait."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look
     if engine.dialect.name == "sqlite":
         with _file_lock(settings.data / "migrate.lock"), engine.begin() as connection:
             _run(connection)

@@ -18,7 +18,7 @@ def tidy(database: Database, store: MediaStore) -> None:
     """Remove files whose track is gone, and mend cards that are behind. Blocks; one process does it at its start."""
     files = store.settled_track_ids()  # looked at before the rows: a track made meanwhile is not taken for an orphan
     with database.reading() as session:
-        tracks = dict(session.execute(select(TrackRow.id, TrackRow.pack_rate)).tuples().all())
+        tracks = dict(session.execute(select(TrackRow.id, TrackRow.pack_rate)).all())
     for orphan in sorted(files - tracks.keys()):
         log.warning("Removed the files of track %s, which is not in the library", orphan)
         store.remove(orphan)

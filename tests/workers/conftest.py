@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from sfa_live.music import Database, Library
@@ -48,8 +49,8 @@ class House:
             staged.write_text(json.dumps(script or {}))
             return await self.library.add_upload(staged, name)
 
-    async def until(self, condition, timeout=20.0):
-        deadline = time.monotonic() + timeout
+    async def until(self, condition, within=20.0):
+        deadline = time.monotonic() + within
         while True:
             result = await condition()
             if result:
@@ -57,19 +58,28 @@ class House:
             assert time.monotonic() < deadline, "it did not come to pass"
             await asyncio.sleep(0.02)
 
-    async def until_track(self, track_id, status, timeout=20.0):
+    async def until_track(self, track_id, status, within=20.0):
         async def reached():
             track = await self.library.track(track_id)
             return track if track.status == status else None
 
-        return await self.until(reached, timeout)
+        return await self.until(reached, within)
 
-    async def until_job(self, job_id, *statuses, timeout=20.0):
+    async def until_job(self, job_id, *statuses, within=20.0):
         async def reached():
             job = await self.library.job(job_id)
             return job if job.status in statuses else None
 
-        return await self.until(reached, timeout)
+        return await self.until(reached, within)
+
+    async def until_step(self, worker):
+        """The worker's descendants: the leash, the step, and the child of a step that hangs."""
+
+        async def three():
+            found = psutil.Process(worker.pid).children(recursive=True)
+            return found if len(found) >= 3 else None
+
+        return await self.until(three)
 
     def left_over(self):
         """What lies in staging."""
@@ -87,6 +97,16 @@ class House:
                 worker.wait()
         await self.database.aclose()
         self.database.close()
+
+
+def survivors(processes, within):
+    """Those of the processes that still run after so many seconds; one that nobody has reaped yet does not."""
+    deadline = time.monotonic() + within
+    while True:
+        alive = [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+        if not alive or time.monotonic() > deadline:
+            return alive
+        time.sleep(0.02)
 
 
 def job_of(track, kind):

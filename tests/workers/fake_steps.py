@@ -42,7 +42,7 @@ def check(step, request):
 
 def script_of(step, request):
     source = Path(request["stems"][0]["path"] if step == "pack" else request.get("source", "/dev/null"))
-    file = sorted(source.iterdir())[0] if source.is_dir() else source
+    file = min(source.iterdir()) if source.is_dir() else source
     try:
         return json.loads(file.read_text())
     except ValueError:
@@ -96,7 +96,15 @@ def intake(request, out, script):
             stems[file.stem] = f"stems/{file.stem}.wav"
     tags = {"title": script.get("title"), "artist": script.get("artist"), "album": None}
     kind = "stems" if stems else "song"
-    return {"kind": kind, **tags, "duration_ms": 2000, "rate": 44100, "frames": 88200, "source": "source.wav", "stems": stems}
+    return {
+        "kind": kind,
+        **tags,
+        "duration_ms": 2000,
+        "rate": 44100,
+        "frames": 88200,
+        "source": "source.wav",
+        "stems": stems,
+    }
 
 
 def fetch(request, out, script):
