@@ -22,12 +22,13 @@ from engine.commands import (
 )
 from engine.device import DeviceInfo, OutputDevice
 from engine.errors import DeviceError
+from engine.kernel.codes import Refusal, ResultKind
 from engine.live import Engine
 from engine.offline import OfflineEngine
 from engine.portaudio import devices
 from engine.source import Source
 from engine.units import Frames
-from engine.values import DeckSnapshot, Level, Outcome, Refusal, Result, ResultKind, Snapshot, Timing
+from engine.values import DeckSnapshot, Level, Outcome, Result, Snapshot, Timing
 from engine.wall import Sound
 
 __all__ = [

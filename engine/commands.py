@@ -1,38 +1,20 @@
 """What can be asked of the engine: one frozen value per command.
 
-``deck`` is 0 or 1, ``stem`` the stem's place in its pack. ``at`` is the frame on the engine's clock at which the command is
-carried out, to the sample; None is as soon as possible. Gains are linear factors. A value that makes no sense raises
-ValueError here; whether deck and stem are there is known on the audio thread only, and comes back as a `Result`.
+``deck`` is 0 or 1, ``stem`` the stem's place in its pack. ``at`` is the frame on the engine's clock at which the
+command is carried out, to the sample; None is as soon as possible. Gains are linear factors. A value out of range
+raises ValueError when it is submitted; whether deck and stem are there is known on the audio thread only, and comes
+back as a `Result`.
 """
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
 
-from engine.kernel.codes import NOW, Op
 from engine.source import Source
 from engine.units import Frames
 
-#: The largest gain of a fader: +12 dB and a little.
-MAX_GAIN: Final = 4.0
-SLOWEST: Final = 0.5
-FASTEST: Final = 1.5
-
 _ids = itertools.count(1)
-
-
-class Words(NamedTuple):
-    """A command as it crosses the wall; see ``COMMAND`` in `engine.kernel.layout`."""
-
-    op: Op
-    deck: int = -1
-    stem: int = -1
-    on: int = 0
-    first: int = 0
-    second: int = 0
-    value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +25,6 @@ class Command:
     #: Its own number, for as long as the process lives.
     id: int = field(default_factory=_ids.__next__, compare=False)
 
-    @property
-    def due(self) -> int:
-        """The frame at which it is due, as the kernel spells it."""
-        if self.at is None:
-            return NOW
-        _within("at", self.at, 0, 1 << 62)
-        return self.at
-
-    def words(self) -> Words:
-        """What crosses the wall."""
-        raise NotImplementedError
-
 
 @dataclass(frozen=True, slots=True)
 class Load(Command):
@@ -63,19 +33,12 @@ class Load(Command):
     deck: int
     source: Source
 
-    def words(self) -> Words:
-        source = self.source
-        return Words(Op.LOAD, self.deck, on=source.stems, first=source.address, second=source.frames)
-
 
 @dataclass(frozen=True, slots=True)
 class Eject(Command):
     """Take the song off a deck."""
 
     deck: int
-
-    def words(self) -> Words:
-        return Words(Op.EJECT, self.deck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +47,6 @@ class Play(Command):
 
     deck: int
 
-    def words(self) -> Words:
-        return Words(Op.PLAY, self.deck)
-
 
 @dataclass(frozen=True, slots=True)
 class Pause(Command):
@@ -94,18 +54,12 @@ class Pause(Command):
 
     deck: int
 
-    def words(self) -> Words:
-        return Words(Op.PAUSE, self.deck)
-
 
 @dataclass(frozen=True, slots=True)
 class Stop(Command):
     """Stop, and go back to the beginning."""
 
     deck: int
-
-    def words(self) -> Words:
-        return Words(Op.STOP, self.deck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +69,6 @@ class Seek(Command):
     deck: int
     position: float
 
-    def words(self) -> Words:
-        return Words(Op.SEEK, self.deck, value=_within("position", self.position, 0, 1 << 52))
-
 
 @dataclass(frozen=True, slots=True)
 class SetTempo(Command):
@@ -125,9 +76,6 @@ class SetTempo(Command):
 
     deck: int
     ratio: float
-
-    def words(self) -> Words:
-        return Words(Op.TEMPO, self.deck, value=_within("ratio", self.ratio, SLOWEST, FASTEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +86,6 @@ class SetMute(Command):
     stem: int
     on: bool
 
-    def words(self) -> Words:
-        return Words(Op.MUTE, self.deck, self.stem, int(self.on))
-
 
 @dataclass(frozen=True, slots=True)
 class SetSolo(Command):
@@ -149,9 +94,6 @@ class SetSolo(Command):
     deck: int
     stem: int
     on: bool
-
-    def words(self) -> Words:
-        return Words(Op.SOLO, self.deck, self.stem, int(self.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +104,6 @@ class SetStemGain(Command):
     stem: int
     gain: float
 
-    def words(self) -> Words:
-        return Words(Op.STEM_GAIN, self.deck, self.stem, value=_within("gain", self.gain, 0, MAX_GAIN))
-
 
 @dataclass(frozen=True, slots=True)
 class SetDeckGain(Command):
@@ -173,21 +112,15 @@ class SetDeckGain(Command):
     deck: int
     gain: float
 
-    def words(self) -> Words:
-        return Words(Op.DECK_GAIN, self.deck, value=_within("gain", self.gain, 0, MAX_GAIN))
-
 
 @dataclass(frozen=True, slots=True)
 class SetLoop(Command):
-    """Loop from ``start`` up to, not including, ``end``, in frames of the song; caught when the deck comes to the end."""
+    """Loop from ``start`` up to, not including, ``end``, in frames of the song, once the deck gets to the end."""
 
     deck: int
     on: bool
-    start: Frames = Frames(0)
-    end: Frames = Frames(0)
-
-    def words(self) -> Words:
-        return Words(Op.LOOP, self.deck, on=int(self.on), first=self.start, second=self.end)
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +129,12 @@ class SetCrossfader(Command):
 
     value: float
 
-    def words(self) -> Words:
-        return Words(Op.CROSSFADER, value=_within("value", self.value, -1, 1))
-
 
 @dataclass(frozen=True, slots=True)
 class SetMaster(Command):
     """Move the master fader."""
 
     gain: float
-
-    def words(self) -> Words:
-        return Words(Op.MASTER, value=_within("gain", self.gain, 0, MAX_GAIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +143,3 @@ class Fade(Command):
 
     gain: float
     frames: Frames
-
-    def words(self) -> Words:
-        frames = int(_within("frames", self.frames, 0, 1 << 40))
-        return Words(Op.FADE, first=frames, value=_within("gain", self.gain, 0, 1))
-
-
-def _within(name: str, value: float, low: float, high: float) -> float:
-    # Written so that NaN, which compares false with everything, fails it.
-    if not low <= value <= high:
-        raise ValueError(f"{name} is {value}: choose one from {low} to {high}.")
-    return value

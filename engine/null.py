@@ -41,4 +41,4 @@ class NullOutput:
         self._thread.join()
 
     def _run(self) -> None:
-        kernel.run_null_clock(self.seat.address, self._out.ctypes.data, len(self._out))
+        kernel.run_null_clock(kernel.callback, self.seat.address, self._out.ctypes.data, len(self._out))

@@ -26,7 +26,7 @@ _CLOSING_S: Final = 1.0
 #: libjack's "do not start a server".
 _NO_START_SERVER: Final = 1
 
-#: Libraries that were left behind, and the streams in them. They stay loaded: their threads, and JACK, may call into them.
+#: Libraries that were left behind, and the streams in them: threads of theirs, and of JACK, may still call into them.
 _left_behind: Final[list[Any]] = []
 
 

@@ -1,4 +1,4 @@
-"""A song's samples as the engine plays them: mapped or in memory, lent to the audio thread, freed when they come back."""
+"""A song's samples as the engine plays them: mapped or in memory, lent to the audio thread until they come back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Source:
 
     @classmethod
     def from_array(cls, samples: Samples) -> Source:
-        """Take samples as they lie, an array or a mapped pack; nothing is copied. Raises ValueError when they do not fit."""
+        """Take samples as they lie, an array or a mapped pack; nothing is copied. ValueError when they do not fit."""
         if samples.ndim != 2 or samples.dtype != np.float32 or not samples.flags.c_contiguous:
             raise ValueError("Samples must be float32, frame by frame, of shape (frames, 2 * stems).")
         frames, channels = samples.shape
@@ -41,10 +41,10 @@ class Source:
         return cls(samples, frames, channels // 2, samples.ctypes.data)
 
     def prefault(self) -> bool:
-        """Have every page in memory, so that the audio thread never waits for the disk; True when they are locked there.
+        """Have every page in memory, so that the audio thread never waits for the disk; True when it is locked there.
 
-        Takes as long as the disk takes, and leaves the interpreter to others meanwhile. Thread: loader. The lock is a
-        matter of the system's limits; without it the pages may leave again when memory runs short.
+        Takes as long as the disk takes, and leaves the interpreter to others meanwhile. Thread: loader. Whether pages
+        may be locked is a matter of the system's limits; without, they may leave again when memory runs short.
         """
         start, length = self._pages()
         if _libc.madvise(start, length, _MADV_POPULATE_READ) != 0:

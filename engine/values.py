@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.commands import Command
-from engine.kernel.codes import Kind as ResultKind
-from engine.kernel.codes import Refusal
+from engine.kernel.codes import Refusal, ResultKind
 from engine.source import Source
 from engine.units import Frames
 

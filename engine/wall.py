@@ -1,4 +1,4 @@
-"""Python's side of the wall: commands in, results and memory back, and a look at the state; over one block of memory."""
+"""Python's side of the wall: commands in, results and memory back, a look at the state; over one block of memory."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from engine import kernel
 from engine.commands import Command, Load
-from engine.kernel.codes import NEVER
+from engine.kernel.codes import NEVER, Refusal, ResultKind
 from engine.kernel.layout import LINE, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.source import Source
 from engine.units import Frames
-from engine.values import DeckSnapshot, Level, Outcome, Pair, Refusal, Result, ResultKind, Snapshot, Timing
+from engine.values import DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
+from engine.wire import due, words
 
 #: Seconds that a gain takes to its new value.
 RAMP_S: Final = 0.005
@@ -68,12 +69,13 @@ class Wall:
 
     def submit(self, command: Command) -> Outcome:
         """Ask for something. Never waits, takes microseconds. Thread: any, one at a time."""
+        spelled = words(command)
+        when = due(command)
         number = next(self._numbers)
-        words = command.words()
         self._asked[number] = command
         if isinstance(command, Load):
             self._lent[number] = command.source
-        if kernel.push(self._address, number, int(words.op), command.due, *words[1:]):
+        if kernel.push(self._address, number, spelled.op, when, *spelled[1:]):
             return Outcome.ACCEPTED
         del self._asked[number]
         self._lent.pop(number, None)
@@ -83,7 +85,7 @@ class Wall:
         """What the audio thread has told since the last time. Thread: any, one at a time."""
         results: list[Result] = []
         while count := kernel.pop(self._address, self._taken):
-            results.extend(self._result(*words) for words in self._taken[:count].tolist())
+            results.extend(self._result(fields) for fields in self._taken[:count].tolist())
         return results
 
     def snapshot(self) -> Snapshot:
@@ -93,9 +95,8 @@ class Wall:
             pass
         return _snapshot(seen[0])
 
-    def _result(
-        self, kind: int, number: int, frame: int, late: int, refusal: int, deck: int, stem: int, load: int
-    ) -> Result:
+    def _result(self, fields: tuple[int, ...]) -> Result:
+        kind, number, frame, late, refusal, deck, stem, load = fields
         command = self._asked.pop(number, None)
         if isinstance(command, Load) and refusal != Refusal.NONE:
             load = number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.kernel import ramp
-from engine.kernel.codes import Kind, Op, Refusal
+from engine.kernel.codes import Op, Refusal, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import fade_in
 from engine.kernel.ghost import give_back, haunted, leave
@@ -33,7 +33,7 @@ def apply(state, command, late):
 @compiled
 def answer(state, command, late, refusal):
     """Tell Python what became of a command."""
-    post(state, Kind.DONE, command.id, state.clock, late, refusal, command.deck, command.stem, 0)
+    post(state, ResultKind.DONE, command.id, state.clock, late, refusal, command.deck, command.stem, 0)
 
 
 @compiled
@@ -48,9 +48,9 @@ def _refusal(state, command):
         return Refusal.NONE
     if cursor.load == 0:
         return Refusal.EMPTY_DECK
-    if op == Op.MUTE or op == Op.SOLO or op == Op.STEM_GAIN:
-        if command.stem < 0 or command.stem >= cursor.stems:
-            return Refusal.NO_SUCH_STEM
+    turns_stem = op == Op.MUTE or op == Op.SOLO or op == Op.STEM_GAIN
+    if turns_stem and (command.stem < 0 or command.stem >= cursor.stems):
+        return Refusal.NO_SUCH_STEM
     if op == Op.LOOP and command.on != 0:
         start, end = command.first, command.second
         if start < 0 or end > cursor.frames or end - start < _SHORTEST_LOOP:

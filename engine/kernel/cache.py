@@ -1,8 +1,8 @@
 """Where compiled code is kept, so that a start never waits for a compiler twice.
 
-Numba keeps code beside the source and looks at one file's age only. The kernel is many files that are compiled into each
-other, so the folder is named by all of them: code of another version is never found. The first writable of these is it:
-``NUMBA_CACHE_DIR``, the package itself, the user's cache folder, the system's folder for temporary files.
+Numba keeps code beside the source and looks at one file's age only. The kernel is many files that are compiled into
+each other, so the folder is named by all of them: code of another version is never found. It lies in the first of these
+that can be written to: ``NUMBA_CACHE_DIR``, the package itself, the user's cache folder, the system's temporary one.
 """
 
 from __future__ import annotations
@@ -13,21 +13,24 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Final
 
-from numba.core import config
+from numba.core import config as numba_config
 
-_KERNEL = Path(__file__).parent
+#: Numba fills it from the environment when it is imported, which type checkers cannot know.
+_config: Any = numba_config
+_KERNEL: Final = Path(__file__).parent
 
 
 @contextmanager
 def kept_on_disk() -> Iterator[None]:
     """Code that is compiled inside is kept in the kernel's own folder; the rest of the process is left as it was."""
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(_cache_folder())
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = str(_cache_folder())
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        _config.CACHE_DIR = before
 
 
 def _cache_folder() -> Path:

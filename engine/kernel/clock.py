@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Final
+from typing import Any, Final
 
 from numba import types
 
 from engine.kernel.compiled import compiled
 from engine.kernel.memory import address_of
 
-_clock_gettime = types.ExternalFunction("clock_gettime", types.int32(types.int32, types.intp))
-_nanosleep = types.ExternalFunction("nanosleep", types.int32(types.intp, types.intp))
+_external: Any = types.ExternalFunction
+_clock_gettime = _external("clock_gettime", types.int32(types.int32, types.intp))
+_nanosleep = _external("nanosleep", types.int32(types.intp, types.intp))
 _SECOND: Final = 1_000_000_000
 _MONOTONIC: Final = time.CLOCK_MONOTONIC
 
 if sys.platform == "linux":
-    _gettid = types.ExternalFunction("gettid", types.int32())
+    _gettid = _external("gettid", types.int32())
 
     @compiled
     def thread_number():

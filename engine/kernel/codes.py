@@ -31,7 +31,7 @@ class Op(IntEnum):
     FADE = 15
 
 
-class Kind(IntEnum):
+class ResultKind(IntEnum):
     """What a result tells."""
 
     DONE = 1

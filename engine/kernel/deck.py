@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernel import ramp
-from engine.kernel.codes import Kind
+from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import bury, haunted, leave
 from engine.kernel.guard import silence, sound_frames
@@ -79,7 +79,7 @@ def _play_cursor(state, deck_index, start, count, peak_keep, rms_keep):
             silence(scratch.stem, sound, count)
             stem.broken = 1
             if free_results(state) > state.owed:
-                post(state, Kind.BROKEN_STEM, 0, state.clock + start + sound, 0, 0, deck_index, index, 0)
+                post(state, ResultKind.BROKEN_STEM, 0, state.clock + start + sound, 0, 0, deck_index, index, 0)
         _scale(scratch.stem, scratch.curve, count)
         measure(stem.level, scratch.stem, count, peak_keep, rms_keep)
         for k in range(count):
@@ -142,7 +142,7 @@ def _end(state, deck_index, frame):
     deck.playing = 0
     deck.cursor.position = deck.cursor.frames
     if free_results(state) > state.owed:
-        post(state, Kind.ENDED, 0, frame, 0, 0, deck_index, -1, deck.cursor.load)
+        post(state, ResultKind.ENDED, 0, frame, 0, 0, deck_index, -1, deck.cursor.load)
 
 
 @compiled

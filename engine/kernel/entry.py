@@ -1,7 +1,7 @@
 """The doors of the kernel: all that Python or PortAudio calls, compiled when this module is imported and kept on disk.
 
-PortAudio gets the address of `callback`, the null device runs `run_null_clock` in a thread of its own, the offline engine
-calls `render`; all three end in the same `render_block`. Pointers are spelled ``intp``: that keeps the code cacheable.
+PortAudio, the null device's clock and the offline engine all call the same machine code, `callback`. Pointers and
+counts are spelled ``intp``: that keeps the code cacheable.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from engine.kernel import ring, view
 from engine.kernel.clock import nanoseconds, sleep_until
 from engine.kernel.layout import RESULT
 from engine.kernel.memory import acquire, release, samples_at, seat_at, state_at
-from engine.kernel.mixer import render_block
 from engine.kernel.timing import run_block
 
+_STREAM_CALLBACK = types.int32(*[types.intp] * 6)
 _RESULTS = types.Array(from_dtype(RESULT), 1, "C")
 #: Nanoseconds that the null device may fall behind before it lets the missed time go.
 _PATIENCE = 250_000_000
 
 
-def _door(*signature: Any) -> Any:
-    return njit(*signature, nogil=True, error_model="numpy", cache=True)
+def _door(signature: Any) -> Any:
+    return njit(signature, nogil=True, error_model="numpy", cache=True)
 
 
 @_door(types.boolean(*[types.int64] * 9, types.float64))
@@ -45,28 +45,28 @@ def look(state, seen):
     return view.look(state_at(state), seen)
 
 
-@_door(types.void(types.intp, types.float32[:, ::1]))
-def render(state, out):
-    """Fill ``out`` without a device."""
-    render_block(state_at(state), out)
-
-
 @_door(types.void(types.intp, types.boolean))
 def set_seat(seat, is_open):
     """Open or close a device's seat."""
     release(seat_at(seat).open, 1 if is_open else 0)
 
 
-@_door(types.void(types.intp, types.intp, types.int64))
-def run_null_clock(seat_address, out_address, frames):
+@cfunc(_STREAM_CALLBACK, error_model="numpy", cache=True)
+def callback(_input, output, frames, _times, _flags, seat):
+    """PortAudio's stream callback; ``seat`` is its user data. 0 lets the stream go on."""
+    run_block(seat_at(seat), samples_at(output, frames, 2))
+    return 0
+
+
+@_door(types.void(types.FunctionType(_STREAM_CALLBACK), types.intp, types.intp, types.intp))
+def run_null_clock(render, seat_address, out, frames):
     """Render for nobody, on time, until the seat is closed. The deadlines are absolute: the clock does not drift."""
     seat = seat_at(seat_address)
-    out = samples_at(out_address, frames, 2)
     period = frames / state_at(seat.state).constants.sample_rate * 1e9
     begin = nanoseconds(seat.timespec)
     blocks = 0
     while acquire(seat.open) != 0:
-        run_block(seat, out)
+        render(0, out, frames, 0, 0, seat_address)
         blocks += 1
         deadline = begin + int(blocks * period)
         if nanoseconds(seat.timespec) - deadline > _PATIENCE:
@@ -74,14 +74,3 @@ def run_null_clock(seat_address, out_address, frames):
             blocks = 0
         else:
             sleep_until(seat.timespec, deadline)
-
-
-@cfunc(
-    types.int32(types.intp, types.intp, types.ulong, types.intp, types.ulong, types.intp),
-    error_model="numpy",
-    cache=True,
-)
-def callback(_input, output, frames, _times, _flags, seat):
-    """PortAudio's stream callback; ``seat`` is its user data. 0 lets the stream go on."""
-    run_block(seat_at(seat), samples_at(output, frames, 2))
-    return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernel import ramp
-from engine.kernel.codes import Kind
+from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import GHOSTS, STEMS
 from engine.kernel.ring import post
@@ -75,4 +75,4 @@ def give_back(state, deck_index, load, frame):
         if deck.ghosts[k].voice.load == load:
             return
     state.owed -= 1
-    post(state, Kind.RETURNED, 0, frame, 0, 0, deck_index, -1, load)
+    post(state, ResultKind.RETURNED, 0, frame, 0, 0, deck_index, -1, load)

@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba import carray, njit, types
-from numba.extending import intrinsic
-from numba.np.numpy_support import from_dtype
+from numba import types
+from numba.extending import intrinsic as numba_intrinsic
+from numba.np.numpy_support import carray, from_dtype
 
+from engine.kernel.compiled import compiled
 from engine.kernel.layout import SEAT, STATE, WORD
+
+#: Numba calls an intrinsic with a typing context in front, which type checkers cannot know.
+intrinsic: Any = numba_intrinsic
 
 _STATE = from_dtype(STATE)
 _SEAT = from_dtype(SEAT)
@@ -64,7 +68,7 @@ def _floats(typing_context, address):
     return _FLOATS(types.intp), code
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def samples_at(address, frames, channels):
     """Samples at an address. Shape: (frames, channels), float32, C order."""
     return carray(_floats(address), (frames, channels))

@@ -21,7 +21,7 @@ def render_block(state, out):
     frames = len(out)
     while done < frames:
         apply_due(state)
-        count = min(min(frames - done, CHUNK), state.next_due - state.clock)
+        count = min(frames - done, CHUNK, state.next_due - state.clock)
         _render_chunk(state, count)
         for k in range(count):
             out[done + k, 0] = state.scratch.mix[k, 0]
