@@ -99,6 +99,8 @@ class Keeper:
                 # A show without MIDI is worse than a round without its lamps.
                 logger.exception("the MIDI ports could not be looked after")
                 rest = _KNOCK
+            # However often the show changes, lamps need no more than 200 looks a second.
+            self._ending.wait(_BUSY)
             self._wake.wait(rest)
         self._close_all(restore=True)
 

@@ -135,7 +135,10 @@ class RtMidiBackend:
 
     def _list(self, handle: Any, virtual: str) -> tuple[Listing, ...]:
         # What begins with the client's name is ours, or another rig's: no lamp shall press a button.
-        others = tuple(found for found in self._list_all(handle) if not found.key.startswith(self._client))
+        everything = self._list_all(handle)
+        others = tuple(found for found in everything if not found.key.startswith(self._client))
+        if self._watch and len(others) == len(everything):
+            raise MidiError("JACK has thrown us out, as it does with a program that stood still.")
         return (*others, Listing(key=virtual, name=virtual)) if self._system.virtual else others
 
     def _list_all(self, handle: Any) -> tuple[Listing, ...]:

@@ -40,9 +40,10 @@ class FakeShow:
         self.heard.append(action)
         self.origins.append(origin.port_id)
         self.threads.add(threading.current_thread().name)
-        deck = self.state.decks.get(getattr(action, "deck", ""))
-        if deck is None:
+        name = getattr(action, "deck", None)
+        if name is None:
             return
+        deck = self.state.decks[name]
         match action:
             case StemMute(stem=stem, on=on):
                 deck = self._with_stem(deck, stem, mute=on)
@@ -56,7 +57,7 @@ class FakeShow:
                 deck = replace(deck, playing=False)
             case DeckLoop(on=on):
                 deck = replace(deck, loop=replace(deck.loop, on=on))
-        self.state = replace(self.state, decks={**self.state.decks, action.deck: deck})
+        self.state = replace(self.state, decks={**self.state.decks, name: deck})
 
     def current(self) -> ShowState:
         return self.state

@@ -6,13 +6,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import rtmidi
 
 from bench.jack import JackServer
 from midi import MidiRig
-from sfa_live.model.action import StemMute
+from sfa_live.model.action import Action, StemMute
 from tests.midi.hands import CC, NOTE, WEB, FakeShow, open_files, until
 
 pytestmark = pytest.mark.jack
@@ -55,6 +56,14 @@ def close(port) -> None:
     port.delete()
 
 
+def _grew(heard: list[Action], before: int) -> bool:
+    return len(heard) > before
+
+
+def _is_connected(rig: MidiRig, port_id: str) -> bool:
+    return port_id in connected(rig)
+
+
 def connected(rig: MidiRig) -> set[str]:
     return {device.port_id for device in rig.devices() if device.status == "connected"}
 
@@ -65,7 +74,7 @@ def test_400_notes_arrive_within_milliseconds_and_none_is_lost(hand, show):
         before = len(show.heard)
         sent = time.perf_counter()
         hand.send_message((NOTE, 36 + number % 4, 100))
-        until(lambda before=before: len(show.heard) > before, 1.0)
+        until(partial(_grew, show.heard, before), 1.0)
         late.append(time.perf_counter() - sent)
     # A controller program that is connected to us is not heard a second time on its own port.
     time.sleep(0.05)
@@ -164,12 +173,28 @@ def test_a_hundred_plugs_leave_no_client_thread_or_file_behind(server, rig):
         pads.open_virtual_port("out")
         rig._keeper._next_look = 0.0
         rig._keeper.wake()
-        until(lambda cycle=cycle: f"input:APC mini mk2 {cycle}:out" in connected(rig))
+        until(partial(_is_connected, rig, f"input:APC mini mk2 {cycle}:out"))
         close(pads)
         rig._keeper._next_look = 0.0
         rig._keeper.wake()
         until(lambda: len(connected(rig)) == 2)
     assert (threading.active_count(), open_files(), server.ports()) == (threads, files, ports)
+
+
+def test_at_the_end_a_controller_gets_its_own_mode_back(server, show):
+    lamps = rtmidi.MidiIn(JACK, name="nanoKONTROL2")
+    lamps.ignore_types(sysex=False)
+    lamps.open_virtual_port("CTRL")
+    rig = MidiRig(show.deliver, show.current, backend="jack")
+    rig.start()
+    until(lambda: "output:nanoKONTROL2:CTRL" in connected(rig))
+    rig.stop()
+    seen = []
+    while found := lamps.get_message():
+        seen.append(found[0])
+    close(lamps)
+    assert seen[0] == [0xF0, 0x42, 0x40, 0x00, 0x01, 0x13, 0x00, 0x00, 0x00, 0x01, 0xF7]
+    assert seen[-1] == [0xF0, 0x42, 0x40, 0x00, 0x01, 0x13, 0x00, 0x00, 0x00, 0x00, 0xF7]
 
 
 def test_nothing_is_left_on_the_server_after_the_end(server, show: FakeShow):

@@ -1,6 +1,6 @@
 import pytest
 
-from midi.monitor import Monitor, in_words
+from midi.monitor import Monitor, MonitorLine, in_words
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,8 @@ def test_messages_are_told_in_words(data, words):
 
 
 def test_a_flood_is_told_at_most_50_times_a_second_and_the_latest_wins():
-    monitor, lines = Monitor(), []
+    monitor = Monitor()
+    lines: list[MonitorLine] = []
     monitor.watch("input:a", lines.append)
     for round_ in range(20):
         for value in range(100):
@@ -32,7 +33,8 @@ def test_a_flood_is_told_at_most_50_times_a_second_and_the_latest_wins():
 
 
 def test_only_the_watched_port_is_told(show):
-    monitor, lines = Monitor(), []
+    monitor = Monitor()
+    lines: list[MonitorLine] = []
     monitor.watch("input:a", lines.append)
     monitor.note("input:b", (0x90, 1, 1))
     monitor.tell(0.0)

@@ -3,18 +3,19 @@ import time
 
 import pytest
 
-from midi import MidiRig
+from midi import MidiRig, MonitorLine
 from midi.backends.in_process import Controller
 from sfa_live.errors import MidiError
 from sfa_live.model.action import StemMute
+from sfa_live.model.show_state import MidiState
 from tests.midi.hands import CC, NOTE, open_files, until
 
 
-def statuses(rig):
+def statuses(rig: MidiRig) -> dict[str, str]:
     return {device.port_id: device.status for device in rig.devices()}
 
 
-def presets(rig):
+def presets(rig: MidiRig) -> dict[str, str | None]:
     return {device.port_id: device.preset for device in rig.devices()}
 
 
@@ -102,7 +103,7 @@ def test_a_users_own_mapping_wins(bay, show, tmp_path):
         until(lambda: presets(rig).get("input:nanoKONTROL2") == "mine")
         nano.play(CC, 48, 127)
         until(lambda: show.state.decks["A"].stems["vocals"].solo)
-        assert "broken.toml, line 5: there is no setting 'fallbak'" in rig.state.message
+        assert "broken.toml, line 5: there is no setting 'fallbak'" in (rig.state.message or "")
     finally:
         rig.stop()
 
@@ -150,7 +151,7 @@ def test_a_flood_on_one_port_neither_grows_nor_silences_another(rig, bay, show):
 
 
 def test_what_a_port_sends_can_be_watched(rig, bay):
-    lines = []
+    lines: list[MonitorLine] = []
     rig.monitor("input:sfa_live in", lines.append)
     bay.virtual_in.play(NOTE, 99, 5)
     until(lambda: lines)
@@ -159,7 +160,7 @@ def test_what_a_port_sends_can_be_watched(rig, bay):
 
 
 def test_listeners_are_told_of_every_change(rig, bay):
-    told = []
+    told: list[MidiState] = []
     rig.on_devices(told.append)
     bay.plug(Controller("nanoKONTROL2"))
     until(lambda: told)

@@ -12,6 +12,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "controllers.md").read_text(encodin
 
 def test_the_pages_example_can_be_used():
     example = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    assert example
     preset = read_preset(example[1], "example", "docs/controllers.md")
     assert len(preset.controls) == 12
     assert set(preset.styles) == {"pads", "screen"}
