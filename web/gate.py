@@ -17,6 +17,7 @@ from sfa_live.errors import AccessError, UsageError
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _UNSAFE: Final = frozenset({hdrs.METH_POST, hdrs.METH_PUT, hdrs.METH_PATCH, hdrs.METH_DELETE})
+_OF_FORMS: Final = frozenset({"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
 _SOCKET_PATH: Final = "/socket.io/"
 _UPLOAD_PATH: Final = "/api/tracks"
 #: Where a page that is not ours may lead a person to: a link to the page itself.
@@ -69,8 +70,8 @@ def refuse_form(path: str, headers: Mapping[str, str]) -> None:
     """A body that a plain HTML form can send without being asked for permission first."""
     kind = headers.get(hdrs.CONTENT_TYPE, "").partition(";")[0].strip().lower()
     upload = path == _UPLOAD_PATH and kind == "multipart/form-data"
-    empty = not kind and headers.get(hdrs.CONTENT_LENGTH, "0") == "0" and hdrs.TRANSFER_ENCODING not in headers
-    if not (kind == "application/json" or upload or empty):
+    empty = headers.get(hdrs.CONTENT_LENGTH, "0") == "0" and hdrs.TRANSFER_ENCODING not in headers
+    if not (kind == "application/json" or upload or (empty and kind not in _OF_FORMS)):
         raise web.HTTPUnsupportedMediaType(text="Send JSON, with 'Content-Type: application/json'.")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from aiohttp import hdrs, web
 
-_STATIC: Final = Path(str(files("web") / "static"))
+from web.parts import parts_of
+
 _NOT_BUILT: Final = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>sfa_live</title>"
     "<p>The page is not built yet: run <code>./run</code> once, or <code>npm run build</code> in <code>web/ui</code>."
@@ -20,30 +20,27 @@ _ASK_FIRST: Final = "no-cache"
 #: A name without a folder in it, and not hidden.
 _NAME: Final = r"{name:\w[\w.-]*}"
 
-STATIC: Final = web.AppKey("static", Path)
 
-
-def add_page(app: web.Application, static: Path = _STATIC) -> None:
+def add_page(app: web.Application) -> None:
     """Serve the built page at ``/``; one sentence instead when it is not built."""
-    app[STATIC] = static
     app.router.add_get("/", _send_index)
     app.router.add_get(f"/assets/{_NAME}", _send_asset)
     app.router.add_get(f"/{_NAME}", _send_other)
 
 
 async def _send_index(request: web.Request) -> web.StreamResponse:
-    index = request.app[STATIC] / "index.html"
+    index = parts_of(request).static / "index.html"
     if not await asyncio.to_thread(index.is_file):
         return web.Response(text=_NOT_BUILT, status=503, content_type="text/html")
     return web.FileResponse(index, headers={hdrs.CACHE_CONTROL: _ASK_FIRST})
 
 
 async def _send_asset(request: web.Request) -> web.StreamResponse:
-    return await _send(request.app[STATIC] / "assets" / request.match_info["name"], _FOR_EVER)
+    return await _send(parts_of(request).static / "assets" / request.match_info["name"], _FOR_EVER)
 
 
 async def _send_other(request: web.Request) -> web.StreamResponse:
-    return await _send(request.app[STATIC] / request.match_info["name"], _ASK_FIRST)
+    return await _send(parts_of(request).static / request.match_info["name"], _ASK_FIRST)
 
 
 async def _send(path: Path, keep: str) -> web.FileResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -28,6 +30,8 @@ class Parts:
     link: RigLink
     lag: LoopLag = field(default_factory=LoopLag)
     limits: Limits = field(default_factory=Limits)
+    #: Where the built page lies.
+    static: Path = Path(str(files("web") / "static"))
     #: When the server started, on the monotonic clock, in seconds.
     started: float = field(default_factory=time.monotonic)
 

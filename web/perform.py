@@ -34,13 +34,13 @@ async def _require_pack(parts: Parts, track_id: str) -> None:
         raise NotReadyError(f"“{track.title}” is being prepared anew, because the rig plays at {rate} Hz.")
     if track.status == TrackStatus.FAILED:
         raise NotReadyError(f"“{track.title}” could not be prepared: {track.error or 'its job says why.'}")
-    raise NotReadyError(f"“{track.title}” is still being prepared ({how_far(track)}).")
+    raise NotReadyError(f"“{track.title}” is not ready: {how_far(track)}.")
 
 
 def how_far(track: TrackView) -> str:
     """How far a song's preparation is, in words: ``Separating, 40 %``."""
     running = [job for job in track.jobs if job.status not in ENDED]
     if not running:
-        return "waiting"
+        return "its jobs were cancelled; have them tried again"
     job = max(running, key=lambda job: job.progress)
     return f"{job.step or job.kind}, {job.progress} %"

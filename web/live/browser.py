@@ -37,10 +37,13 @@ class Browser:
     """What we know of one connection, whichever of the namespaces it has joined. Thread: the event loop."""
 
     def __init__(
-        self, socket: EngineSocket, whole: Callable[[Browser], Iterable[Message]], hang_up: Callable[[], None]
+        self,
+        socket: EngineSocket,
+        whole: Callable[[Browser], Iterable[Message]],
+        transport: Callable[[], asyncio.Transport | None],
     ) -> None:
         self._socket = socket
-        self._hang_up = hang_up
+        self._transport = transport
         #: The namespaces it listens to, each with its own id there.
         self.namespaces: dict[str, str] = {}
         #: The jobs that it wants to hear of.
@@ -50,13 +53,20 @@ class Browser:
         self.outbox = Outbox(self._send, lambda: whole(self))
         self._task = asyncio.create_task(self._run(), name=f"outbox-{socket.sid}")
 
+    @property
+    def waiting(self) -> int:
+        """Bytes that are kept for it because it has not taken them yet."""
+        transport = self._transport()
+        return self.outbox.size + (transport.get_write_buffer_size() if transport else 0)
+
     def leave(self) -> None:
         """Send nothing more."""
         self._task.cancel()
 
     def drop(self) -> None:
         """End the connection now, whatever was still on its way."""
-        self._hang_up()
+        if (transport := self._transport()) is not None:
+            transport.abort()
 
     async def _run(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -35,7 +36,7 @@ class Browsers:
         connection = self._server.manager.eio_sid_from_sid(sid, namespace)
         browser = self._by_connection.get(connection)
         if browser is None:
-            browser = Browser(self._server.eio.sockets[connection], whole, lambda: self._hang_up(connection))
+            browser = Browser(self._server.eio.sockets[connection], whole, lambda: self._transport(connection))
             self._by_connection[connection] = browser
         self._by_place[namespace, sid] = connection
         browser.namespaces[namespace] = sid
@@ -59,6 +60,11 @@ class Browsers:
         """The browser with that id in that namespace."""
         return self._by_connection[self._by_place[namespace, sid]]
 
+    @property
+    def waiting(self) -> int:
+        """Bytes that are kept for all of them."""
+        return sum(browser.waiting for browser in self._by_connection.values())
+
     def listening(self, namespace: str) -> Iterator[Browser]:
         """Every browser in a namespace."""
         return (browser for browser in list(self._by_connection.values()) if namespace in browser.namespaces)
@@ -76,11 +82,9 @@ class Browsers:
             browser.leave()
             browser.drop()
 
-    def _hang_up(self, connection: str) -> None:
+    def _transport(self, connection: str) -> asyncio.Transport | None:
         environ = self._server.environ.get(connection)
-        transport = environ["aiohttp.request"].transport if environ else None
-        if transport is not None:
-            transport.abort()
+        return environ["aiohttp.request"].transport if environ else None
 
 
 BROWSERS: Final = web.AppKey("browsers", Browsers)

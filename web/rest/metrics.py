@@ -9,7 +9,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sfa_live import __version__
-from web.live.browsers import BROWSERS
+from web.live.browsers import BROWSERS, Browsers
 from web.parts import Parts, parts_of
 from web.routing import Resource
 
@@ -23,7 +23,7 @@ async def read_metrics(request: web.Request) -> web.Response:
     """Figures in the text form of Prometheus."""
     parts = parts_of(request)
     jobs = await parts.library.count_jobs()
-    lines = [*_server(parts, len(request.app[BROWSERS])), *_sound(parts)]
+    lines = [*_server(parts, request.app[BROWSERS]), *_sound(parts)]
     lines += _family(
         "jobs",
         "gauge",
@@ -33,12 +33,13 @@ async def read_metrics(request: web.Request) -> web.Response:
     return web.Response(text="\n".join(lines) + "\n", headers={"Content-Type": "text/plain; version=0.0.4"})
 
 
-def _server(parts: Parts, sockets: int) -> Iterator[str]:
+def _server(parts: Parts, browsers: Browsers) -> Iterator[str]:
     uptime = time.monotonic() - parts.started
     lag = [({"quantile": share}, parts.lag.quantile(share)) for share in (0.5, 0.99, 1.0)]
     yield from _family("info", "gauge", "The version.", ({"version": __version__}, 1))
     yield from _family("uptime_seconds", "gauge", "Since the server started.", ({}, uptime))
-    yield from _family("sockets", "gauge", "Browsers that are connected.", ({}, sockets))
+    yield from _family("sockets", "gauge", "Browsers that are connected.", ({}, len(browsers)))
+    yield from _family("sockets_waiting_bytes", "gauge", "Kept for browsers that are behind.", ({}, browsers.waiting))
     yield from _family("rig_connected", "gauge", "1 while the rig is on the line.", ({}, parts.link.connected))
     yield from _family("loop_lag_seconds", "gauge", "How late the event loop was in the last minute.", *lag)
 
