@@ -33,3 +33,19 @@ def hold(path: Path, what: str) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def holder(path: Path) -> int | None:
+    """The process that holds a lock file; None when nobody does."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return int(os.pread(handle, 32, 0) or b"0") or None
+    else:
+        return None
+    finally:
+        os.close(handle)

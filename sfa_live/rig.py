@@ -25,7 +25,8 @@ from msgspec.structs import replace
 
 import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
-from sfa_live.errors import ActionError, EngineError, SfaError
+from sfa_live import child_life
+from sfa_live.errors import ActionError, EngineError, SfaError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
@@ -212,13 +213,19 @@ async def _play(settings: Settings) -> None:
     await Rig(settings).run(ending)
 
 
-def main() -> None:
-    """Be the rig until SIGTERM."""
+def main() -> int:
+    """Be the rig until SIGTERM; the exit code."""
     settings = decode_settings(sys.argv[1])
+    child_life.begin(settings, outlives_parent=True)
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    with hold(settings.run_folder / "rig.lock", "A rig"):
-        asyncio.run(_play(settings))
+    try:
+        with hold(settings.run_folder / "rig.lock", "A rig"):
+            asyncio.run(_play(settings))
+    except UsageError as wrong:
+        log.error("%s", wrong)  # noqa: TRY400 - a sentence for the user, no traceback
+        return 2
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
