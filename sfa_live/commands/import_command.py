@@ -55,12 +55,12 @@ async def _send(session: aiohttp.ClientSession, song: str) -> dict[str, Any]:
     if "://" in song:
         return await _track_in(session.post("/api/tracks", json={"url": song}))
     with ExitStack() as files:
-        return await _track_in(session.post("/api/tracks", data=_form(Path(song).absolute(), files)))
+        return await _track_in(session.post("/api/tracks", data=_form(song, files)))
 
 
-def _form(song: Path, files: ExitStack) -> aiohttp.FormData:
+def _form(path: str, files: ExitStack) -> aiohttp.FormData:
     """The form that uploads a file, or a folder as the stems of one song."""
-    form = aiohttp.FormData()
+    song, form = Path(path).absolute(), aiohttp.FormData()
     if song.is_dir():
         form.add_field("stems", "1")
     for each in sorted(song.iterdir()) if song.is_dir() else [song]:
