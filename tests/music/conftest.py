@@ -5,11 +5,14 @@ import pytest
 from sfa_live.music import Database, Library
 from sfa_live.settings import Settings
 from sfa_live.storage import MediaStore
+from tests.servers import database_url, postgres
+
+__all__ = ["database_url", "postgres"]
 
 
 @pytest.fixture
-async def database(tmp_path):
-    database = Database(Settings(data=tmp_path / "data"))
+async def database(tmp_path, database_url):
+    database = Database(Settings(data=tmp_path / "data", database_url=database_url))
     database.migrate()
     yield database
     await database.aclose()

@@ -15,6 +15,7 @@ from sfa_live.music import Database, dialect
 from sfa_live.music.tables import Base
 from sfa_live.settings import Settings, encode_settings
 
+ON_SQLITE = pytest.mark.parametrize("database_url", [""])
 ROOT = Path(__file__).parents[2]
 MIGRATE = """
 import sys
@@ -45,6 +46,7 @@ def test_several_processes_may_migrate_at_once(tmp_path):
     assert [process.wait() for process in running] == [0] * 6
 
 
+@ON_SQLITE
 def test_every_connection_is_set_up(database):
     with database.reading() as session:
         found = [session.execute(text(f"PRAGMA {name}")).scalar_one() for name in PRAGMAS]
@@ -54,6 +56,7 @@ def test_every_connection_is_set_up(database):
 PRAGMAS = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 15_000}
 
 
+@ON_SQLITE
 async def test_the_servers_connections_are_set_up_alike(database):
     def ask(session):
         return [session.execute(text(f"PRAGMA {name}")).scalar_one() for name in PRAGMAS]

@@ -15,6 +15,9 @@ import pytest
 from sfa_live.music import Database, Library
 from sfa_live.settings import Settings, encode_settings
 from sfa_live.storage import MediaStore
+from tests.servers import postgres, running_redis
+
+__all__ = ["House", "job_of", "postgres", "survivors"]
 
 FAKE_WORKER = str(Path(__file__).with_name("fake_worker.py"))
 ROOT = Path(__file__).parents[2]
@@ -85,6 +88,14 @@ class House:
         """What lies in staging."""
         return list((self.store.root / "staging").iterdir())
 
+    async def until_clean(self):
+        """A job's end is told a moment before its staging folder goes."""
+
+        async def clean():
+            return not self.left_over()
+
+        await self.until(clean, within=2.0)
+
     async def close(self):
         for worker in self.workers:
             if worker.poll() is None:
@@ -112,6 +123,13 @@ def survivors(processes, within):
 def job_of(track, kind):
     """The track's job of that kind."""
     return next(job for job in track.jobs if job.kind == kind)
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """A Redis for the whole run."""
+    with running_redis() as url:
+        yield url
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ A song is a JSON object, ``{"intake": "crash", "separate": "slow", …}``; a ste
 song of the fake intake is the script again, so that every later step finds it.
 """
 
+import errno
 import json
 import os
 import signal
@@ -81,8 +82,9 @@ def misbehave(how, request, out):
         print('{"type": "progress", "percent": "many"}\n{"type": "song"}\n\xff', flush=True)
     if how == "fill disk":
         with (out / "big").open("wb") as file:
-            while True:
+            while file.tell() < int(os.environ.get("FAKE_DISK", "1000000000")):
                 file.write(bytes(1 << 20))
+        raise OSError(errno.ENOSPC, "the pretended disk is full")
 
 
 def intake(request, out, script):

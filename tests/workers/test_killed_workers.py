@@ -26,7 +26,7 @@ async def test_a_job_of_a_killed_worker_is_done_once_and_soon(house, tmp_path):
     done = await house.until_job(processing.id, "completed")
     assert done.attempt == 2
     assert sorted(log.read_text().split()) == ["intake", "pack", "separate"]
-    assert house.left_over() == []
+    await house.until_clean()
 
 
 def _attempt_two(session, job_id):

@@ -34,7 +34,7 @@ async def test_a_file_becomes_a_song_that_can_be_played(house):
     assert await house.library.waveform(track.id) == store.waveform(track.id)
     card = json.loads(store.card(track.id).read_text())
     assert (card["title"], card["bpm"], card["key"], card["first_beat_ms"]) == ("Tagged", 120.5, "A minor", 12.5)
-    assert house.left_over() == []
+    await house.until_clean()
 
 
 async def test_a_new_name_reaches_the_card_that_the_rig_reads(house):
@@ -120,4 +120,4 @@ async def test_preparing_again_separates_again(house):
     assert house.store.stem(track.id, "drums").stat().st_ino != before
     again = await house.library.track(track.id)
     assert job_of(again, "processing").id == job.id
-    assert house.left_over() == []
+    await house.until_clean()
