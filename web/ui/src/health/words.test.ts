@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MidiDevice } from '../wire/show';
-import { midiText, xrunsText } from './words';
+import { midiText, silenceText, xrunsText } from './words';
 
 const port = (name: string, changes: Partial<MidiDevice> = {}): MidiDevice => ({
   port_id: `${name}${JSON.stringify(changes)}`,
@@ -21,6 +21,12 @@ test('our own virtual ports and what was pulled out are no controllers', () => {
 });
 
 test('several are counted', () => expect(midiText([port('APC mini'), port('nanoKONTROL2')])).toBe('2 devices'));
+
+test('silence is explained, by the rig’s own sentence where it has one', () => {
+  expect(silenceText({ wanted: 'Scarlett', message: 'The Scarlett is in use.' })).toBe('The Scarlett is in use.');
+  expect(silenceText({ wanted: 'Scarlett', message: null })).toMatch(/^Waiting for Scarlett/);
+  expect(silenceText({ wanted: null, message: null })).toMatch(/without one/);
+});
 
 test('gaps are told with their number', () => {
   expect(xrunsText(0, null)).toBe('No gap since the start.');

@@ -1,6 +1,6 @@
 /** Health in words. */
 
-import type { MidiDevice } from '../wire/show';
+import type { AudioState, MidiDevice } from '../wire/show';
 
 /** "3 gaps, the last at 21:04:05." */
 export function xrunsText(count: number, lastSeconds: number | null): string {
@@ -10,13 +10,21 @@ export function xrunsText(count: number, lastSeconds: number | null): string {
   return `${gaps} since the start, the last at ${new Date(lastSeconds * 1000).toLocaleTimeString()}.`;
 }
 
-/** Devices that a hand could play: connected, and not the ports that this application makes itself. */
-export const hardware = (devices: MidiDevice[]): MidiDevice[] =>
-  devices.filter((device) => device.status === 'connected' && device.type !== 'virtual');
+/** Why nothing can be heard, and what ends that. */
+export function silenceText(audio: Pick<AudioState, 'wanted' | 'message'>): string {
+  if (audio.message) return audio.message;
+  if (audio.wanted) return `Waiting for ${audio.wanted}: it is used as soon as it is there.`;
+  return 'The show was started without one.';
+}
+
+/** The devices that a hand could play, by name: connected, and not the ports that this application makes itself. */
+export function hardware(devices: MidiDevice[]): string[] {
+  const playable = devices.filter((device) => device.status === 'connected' && device.type !== 'virtual');
+  return [...new Set(playable.map((device) => device.name))];
+}
 
 /** "APC mini": the one device by name, several by number. */
 export function midiText(devices: MidiDevice[]): string {
-  const names = new Set(hardware(devices).map((device) => device.name));
-  if (names.size === 0) return 'none';
-  return names.size === 1 ? [...names][0]! : `${names.size} devices`;
+  const names = hardware(devices);
+  return names.length > 1 ? `${names.length} devices` : (names[0] ?? 'none');
 }

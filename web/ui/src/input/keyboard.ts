@@ -15,6 +15,13 @@ const REPEATS = new Set<Deed['do']>(['tempo', 'jump', 'crossfade']);
 
 let escapedAt = -Infinity;
 
+/** A pointer on a button takes no focus: Space goes on playing the deck, and letters leave the search field. */
+export function onMouseDown(event: MouseEvent): void {
+  if (!(event.target instanceof Element) || !event.target.closest('button')) return;
+  event.preventDefault();
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target instanceof Element ? event.target : null;

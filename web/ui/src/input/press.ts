@@ -15,19 +15,15 @@ export const press: Action<HTMLElement, (shift: boolean) => void> = (node, act) 
     tick();
     current(event.shiftKey);
   };
-  // The keyboard's focus stays where it was: Space must not press the pad that was touched last.
-  const keepFocus = (event: Event): void => event.preventDefault();
   const click = (event: MouseEvent): void => {
     if (event.detail === 0) current(event.shiftKey);
   };
   node.addEventListener('pointerdown', down);
-  node.addEventListener('mousedown', keepFocus);
   node.addEventListener('click', click);
   return {
     update: (next) => (current = next),
     destroy() {
       node.removeEventListener('pointerdown', down);
-      node.removeEventListener('mousedown', keepFocus);
       node.removeEventListener('click', click);
     },
   };

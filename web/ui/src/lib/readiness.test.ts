@@ -44,8 +44,10 @@ describe('how far a song is', () => {
     expect(failedJob(failed)?.id).toBe('download');
   });
 
-  test('is ready whatever its old jobs say', () => {
-    expect(readiness(track('ready', [job('analysis', 'failed')])).kind).toBe('ready');
+  test('is ready when it can be played, and says what is missing', () => {
+    expect(readiness(track('ready', []))).toMatchObject({ kind: 'ready', words: '' });
+    const flawed = track('ready', [job('analysis', 'failed', 0, { error: 'No beat was found.' })]);
+    expect(readiness(flawed)).toMatchObject({ kind: 'ready', words: 'No beat was found.' });
   });
 });
 

@@ -3,7 +3,7 @@
 import type { Job, Track } from '../wire/track';
 
 export interface Readiness {
-  /** `ready` songs can be loaded; `busy` ones have a percentage; `failed` ones a way out. */
+  /** `ready` songs can be loaded, with words only where something is missing; `busy` ones have a percentage; `failed` a way out. */
   kind: 'ready' | 'busy' | 'failed';
   words: string;
   /** 0 to 100, over all jobs of the song. */
@@ -23,7 +23,7 @@ export function readiness(track: Track): Readiness {
   if (track.status === 'failed') return { kind: 'failed', words: sentence(track), percent: 0 };
   const running = track.jobs.filter((job) => job.status === 'downloading' || job.status === 'processing');
   const queued = track.jobs.some((job) => job.status === 'queued');
-  if (track.status === 'ready') return { kind: 'ready', words: 'Ready', percent: 100 };
+  if (track.status === 'ready') return { kind: 'ready', words: failedJob(track)?.error ?? '', percent: 100 };
   const leading = running.sort((a, b) => WEIGHT[b.kind] - WEIGHT[a.kind])[0];
   const words = leading ? (leading.step ?? WORDS[leading.kind]) : queued ? 'Waits for its turn' : 'Getting ready';
   return { kind: 'busy', words, percent: overall(track.jobs) };
