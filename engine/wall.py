@@ -82,10 +82,11 @@ class Wall:
         return Outcome.FULL
 
     def collect(self) -> list[Result]:
-        """What the audio thread has told since the last time. Thread: any, one at a time."""
+        """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""
         results: list[Result] = []
         while count := kernel.pop(self._address, self._taken):
             results.extend(self._result(fields) for fields in self._taken[:count].tolist())
+        results.sort(key=lambda result: result.frame)
         return results
 
     def snapshot(self) -> Snapshot:

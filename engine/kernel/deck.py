@@ -7,7 +7,7 @@ import numpy as np
 from engine.kernel import ramp
 from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.ghost import bury, haunted, leave
+from engine.kernel.ghost import bury, haunted, leave, next_burial
 from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import GHOSTS, STEMS
 from engine.kernel.meter import measure, rest
@@ -26,7 +26,7 @@ def render_deck(state, deck_index, count):
     while done < count:
         looping = deck.loop_on != 0 and deck.cursor.position < deck.loop_end
         bound = deck.loop_end if looping else deck.cursor.frames
-        run = count - done
+        run = min(count - done, next_burial(deck))
         if deck.playing != 0:
             run = frames_before(deck.cursor, bound, run)
         if run > 0:
@@ -43,7 +43,7 @@ def render_deck(state, deck_index, count):
 
 @compiled
 def _render_run(state, deck_index, start, count):
-    """Frames without a turn in them."""
+    """Frames in which the cursor does not turn and no ghost ends."""
     deck = state.decks[deck_index]
     peak_keep = state.constants.peak_decay**count
     rms_keep = state.constants.rms_decay**count

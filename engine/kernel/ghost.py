@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernel import ramp
-from engine.kernel.codes import ResultKind
+from engine.kernel.codes import NEVER, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import GHOSTS, STEMS
 from engine.kernel.ring import post
@@ -42,6 +42,17 @@ def _slot(deck):
         if ramp.now(deck.ghosts[k].voice.fade) < ramp.now(deck.ghosts[quietest].voice.fade):
             quietest = k
     return quietest
+
+
+@compiled
+def next_burial(deck):
+    """How many frames there are until the next ghost has faded out."""
+    frames = NEVER
+    for k in range(GHOSTS):
+        voice = deck.ghosts[k].voice
+        if voice.load != 0:
+            frames = min(frames, voice.fade.remaining)
+    return frames
 
 
 @compiled
