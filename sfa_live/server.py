@@ -14,7 +14,7 @@ from typing import Final
 
 from aiohttp import web
 
-from sfa_live.errors import UsageError
+from sfa_live.errors import SfaError, UsageError
 from sfa_live.jobs import JobFeed
 from sfa_live.link import RigLink
 from sfa_live.music import Database, Library
@@ -43,6 +43,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         await asyncio.to_thread(store.remove_stale_staging)
         database = Database(settings)
         await asyncio.to_thread(database.migrate)
+        stack.callback(database.close)
         stack.push_async_callback(database.aclose)
         library = Library(database, store)
         if settings.demo:
@@ -81,9 +82,9 @@ def main() -> int:
     )
     try:
         asyncio.run(run(settings))
-    except UsageError as wrong:
+    except SfaError as wrong:
         log.error("%s", wrong.message)  # noqa: TRY400 - a sentence for the user, no traceback
-        return 2
+        return 2 if isinstance(wrong, UsageError) else 1
     return 0
 
 

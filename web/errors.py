@@ -81,7 +81,8 @@ def _sentence(request: web.Request, wrong: web.HTTPException) -> str:
 
 def _tell(request: web.Request, response: web.StreamResponse, took: float) -> None:
     """One line for each request that changed something, failed or was slow."""
-    quiet = request.method in (hdrs.METH_GET, hdrs.METH_HEAD) or request.path.startswith("/socket.io/")
-    if response.status < 400 and quiet and (took < _SLOW or response.status == 101):
+    reads = request.method in (hdrs.METH_GET, hdrs.METH_HEAD) or request.path.startswith("/socket.io/")
+    well = response.status < 400 and (took < _SLOW or response.status == 101)
+    if (reads and well) or request.path == "/health":
         return
     log.info("%s %s %d %.0f ms", request.method, request.path, response.status, took * 1000)

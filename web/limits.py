@@ -19,5 +19,7 @@ class Limits(Struct, frozen=True):
     upload_pace_bytes: int = 65_536
     #: Seconds that a JSON body may take to arrive.
     body_patience: float = 10.0
+    #: Actions of one browser that wait for the rig at the same time.
+    actions_at_once: int = 256
     #: Browsers that are connected at the same time.
     sockets: int = 256

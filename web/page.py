@@ -17,6 +17,17 @@ _NOT_BUILT: Final = (
 #: Built files carry their content's hash in their name, so they never change.
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _ASK_FIRST: Final = "no-cache"
+#: Said outright, because what a system believes of suffixes differs, and browsers are told not to guess.
+_TYPES: Final = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
 #: A name without a folder in it, and not hidden.
 _NAME: Final = r"{name:\w[\w.-]*}"
 
@@ -32,7 +43,7 @@ async def _send_index(request: web.Request) -> web.StreamResponse:
     index = parts_of(request).static / "index.html"
     if not await asyncio.to_thread(index.is_file):
         return web.Response(text=_NOT_BUILT, status=503, content_type="text/html")
-    return web.FileResponse(index, headers={hdrs.CACHE_CONTROL: _ASK_FIRST})
+    return await _send(index, _ASK_FIRST)
 
 
 async def _send_asset(request: web.Request) -> web.StreamResponse:
@@ -46,4 +57,5 @@ async def _send_other(request: web.Request) -> web.StreamResponse:
 async def _send(path: Path, keep: str) -> web.FileResponse:
     if not await asyncio.to_thread(path.is_file):
         raise web.HTTPNotFound
-    return web.FileResponse(path, headers={hdrs.CACHE_CONTROL: keep})
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
+    return web.FileResponse(path, headers={hdrs.CACHE_CONTROL: keep, hdrs.CONTENT_TYPE: kind})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any, Final
 from aiohttp import hdrs, web
 
 from web.filenames import attachment
+
+log = logging.getLogger("sfa_live.web")
 
 #: Bytes that are sent at a time.
 _CHUNK: Final = 1 << 18
@@ -24,7 +27,14 @@ async def send_zip(request: web.Request, members: Iterable[tuple[str, Path]], na
     response = web.StreamResponse(headers={**attachment(name), hdrs.CACHE_CONTROL: "private, no-cache"})
     response.content_type = "application/zip"
     await response.prepare(request)
-    await asyncio.to_thread(_write_zip, _Sink(response, asyncio.get_running_loop()), members)
+    try:
+        await asyncio.to_thread(_write_zip, _Sink(response, asyncio.get_running_loop()), members)
+    except OSError as wrong:
+        # Part of it is out already: a cut connection is the only way left to say that it is not whole.
+        log.warning("%s was not sent to its end: %s", name, wrong)
+        if request.transport is not None:
+            request.transport.abort()
+        raise ConnectionResetError("The zip file could not be finished.") from wrong
     await response.write_eof()
     return response
 

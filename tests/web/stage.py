@@ -44,6 +44,8 @@ class FakeRig:
         self.state = ShowState("life-1", decks={"A": deck, "B": DeckState()})
         self.heard: list[tuple[str, Any, str]] = []
         self.monitored: list[str | None] = []
+        self.loads = asyncio.Event()
+        self.loads.set()
         self.line = LinkServer(socket_path(settings), self)
 
     def whole(self) -> dict[str, Any]:
@@ -54,7 +56,9 @@ class FakeRig:
         self.heard.append((action.name, args, origin))
         if isinstance(action, StemMute):
             self._mute(action)
-        elif not isinstance(action, DeckLoad):
+        elif isinstance(action, DeckLoad):
+            await self.loads.wait()
+        else:
             self.change(master=self.state.master)
         return {"seq": self.state.seq, "frame": 96_000}
 

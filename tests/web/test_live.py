@@ -67,6 +67,35 @@ async def test_fader_moves_arrive_in_the_order_in_which_they_were_made(stage):
     assert [args["value"] for _, args, _ in stage.rig.heard] == [step / 200 for step in range(200)]
 
 
+async def test_a_load_that_takes_its_time_holds_up_no_mute(stage, tmp_path):
+    track = await stage.finish(await stage.add_song(tmp_path))
+    browser = await stage.socket("/live")
+    stage.rig.loads.clear()
+    loading = asyncio.create_task(browser.act("deck.load", {"deck": "B", "track_id": track.id}))
+    await until(lambda: stage.rig.heard)
+
+    assert (await browser.act("stem.mute", {"deck": "A", "stem": "drums"}))["ok"]
+
+    assert not loading.done()
+    stage.rig.loads.set()
+    assert (await loading)["ok"]
+
+
+async def test_a_flood_of_actions_that_wait_is_refused(stage, tmp_path):
+    track = await stage.finish(await stage.add_song(tmp_path))
+    browser = await stage.socket("/live")
+    stage.rig.loads.clear()
+    most = stage.parts.limits.actions_at_once
+    load = {"deck": "B", "track_id": track.id}
+    flood = [asyncio.create_task(browser.act("deck.load", load)) for _ in range(most)]
+    await until(lambda: len(stage.rig.heard) == most)
+
+    assert (await browser.act("panic"))["error"]["code"] == "busy"
+
+    stage.rig.loads.set()
+    assert all(answer["ok"] for answer in await asyncio.gather(*flood))
+
+
 async def test_patches_arrive_without_a_gap(stage):
     browser = await stage.socket("/live")
     await browser.hear("state")

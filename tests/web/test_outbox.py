@@ -14,6 +14,8 @@ class Slow:
     def __init__(self):
         self.taken = []
         self.let = asyncio.Semaphore(0)
+        self.whole = Message(LIVE, "state", {"whole": True})
+        self.outbox = Outbox(self.send, lambda: [self.whole])
 
     async def send(self, message):
         await self.let.acquire()
@@ -23,8 +25,6 @@ class Slow:
 @pytest.fixture
 async def slow():
     slow = Slow()
-    slow.whole = Message(LIVE, "state", {"whole": True})
-    slow.outbox = Outbox(slow.send, lambda: [slow.whole])
     task = asyncio.create_task(slow.outbox.run())
     yield slow
     task.cancel()

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 _SIZE = 200_000_000
@@ -31,6 +32,8 @@ async def test_two_hundred_megabytes_come_in_and_nobody_waits(stage):
     browser = await stage.socket("/live")
     await browser.hear("state")
     stage.parts.lag.reset()
+    process = psutil.Process()
+    before = process.memory_info().rss
 
     sender = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _SENDER, str(stage.parts.settings.port), str(_SIZE), stdout=subprocess.PIPE
@@ -41,6 +44,8 @@ async def test_two_hundred_megabytes_come_in_and_nobody_waits(stage):
         await asyncio.sleep(0.02)
     output, _ = await sending
 
+    grown = process.memory_info().rss - before
     assert output.strip() == b"201"
+    assert grown <= 16_000_000
     assert stage.parts.lag.quantile(0.99) <= 0.05
     assert stage.parts.lag.quantile(1.0) <= 0.2

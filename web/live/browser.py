@@ -48,6 +48,8 @@ class Browser:
         self.namespaces: dict[str, str] = {}
         #: The jobs that it wants to hear of.
         self.jobs: set[str] = set()
+        #: Its actions that the rig has not answered yet.
+        self.asked = 0
         #: The MIDI port that it monitors.
         self.monitors: str | None = None
         self.outbox = Outbox(self._send, lambda: whole(self))
@@ -73,8 +75,9 @@ class Browser:
             await self.outbox.run()
         except TimeoutError:
             log.warning("A browser has taken nothing for %.0f s and is dropped.", _PATIENCE)
-            await self._socket.close(wait=False, abort=True)
+            # First the connection, while it is still known: engine.io alone would wait for its last word for ever.
             self.drop()
+            await self._socket.close(wait=False, abort=True)
         except engineio.exceptions.SocketIsClosedError:
             # It left between two messages; engine.io tells the namespaces.
             pass

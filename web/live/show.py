@@ -7,8 +7,9 @@ from typing import Any
 
 import socketio
 
-from sfa_live.errors import ActionError, SfaError
+from sfa_live.errors import ActionError, NotReadyError, SfaError
 from sfa_live.link import RigLink
+from web.live.browser import Browser
 from web.live.browsers import Browsers, Whole
 from web.live.message import LIVE, Message
 from web.parts import Parts
@@ -43,10 +44,10 @@ class ShowNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         """A browser goes."""
         self._browsers.left(LIVE, sid, stuck=reason == self.server.reason.PING_TIMEOUT)
 
-    async def on_action(self, _sid: str, asked: object = None, *_more: object) -> dict[str, Any]:
+    async def on_action(self, sid: str, asked: object = None, *_more: object) -> dict[str, Any]:
         """``{action, args, id}``: do it, and answer ``{ok, seq, frame}`` or ``{ok: false, error}``."""
         try:
-            done = await self._perform(asked)
+            done = await self._perform(self._browsers.at(LIVE, sid), asked)
         except SfaError as wrong:
             return {"ok": False, "error": wrong.to_wire()}
         except Exception:
@@ -55,7 +56,13 @@ class ShowNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             return {"ok": False, "error": error}
         return {"ok": True, **done}
 
-    async def _perform(self, asked: object) -> dict[str, int]:
+    async def _perform(self, browser: Browser, asked: object) -> dict[str, int]:
         if not isinstance(asked, dict):
             raise ActionError('An action is an object, such as {"action": "deck.play", "args": {"deck": "A"}}.')
-        return await perform(self._parts, asked.get("action"), asked.get("args"))
+        if browser.asked >= self._parts.limits.actions_at_once:
+            raise NotReadyError("Too many actions are waiting for the rig already.", code="busy")
+        browser.asked += 1
+        try:
+            return await perform(self._parts, asked.get("action"), asked.get("args"))
+        finally:
+            browser.asked -= 1

@@ -35,10 +35,12 @@ _KERNEL_BUFFER: Final = 65_536
 
 def add_sockets(app: web.Application, parts: Parts) -> None:
     """Give the application its socket: a plain route, so that it lies behind the same gate as all others."""
-    # Origins are the gate's business; None has the library check them once more.
+    # Origins are the gate's business; None has the library check them once more. Handlers are tasks, so that a load
+    # which takes its time holds up nobody's mute; they start in the order of what came, and an action is on its way to
+    # the rig before its task first waits, so the order stays.
     server = socketio.AsyncServer(
         async_mode="aiohttp",
-        async_handlers=False,
+        async_handlers=True,
         always_connect=True,
         cors_allowed_origins=None,
         json=SocketJson,

@@ -47,7 +47,7 @@ async def export_stems(request: web.Request) -> web.StreamResponse:
         (f"{track.title} - {stem.stem_type}.wav".replace("/", "_"), parts.store.stem(track.id, stem.stem_type))
         for stem in track.stems
     ]
-    if not members:
+    if not members or not await asyncio.to_thread(lambda: all(path.is_file() for _, path in members)):
         raise NotFoundError(f"“{track.title}” has no stems yet.")
     return await send_zip(request, members, f"{track.title} - stems.zip")
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sfa_live import __version__
+from sfa_live.errors import StoreError
 from web.live.browsers import BROWSERS, Browsers
 from web.parts import Parts, parts_of
 from web.routing import Resource
@@ -22,15 +23,19 @@ _Sample = tuple[dict[str, Any], float]
 async def read_metrics(request: web.Request) -> web.Response:
     """Figures in the text form of Prometheus."""
     parts = parts_of(request)
-    jobs = await parts.library.count_jobs()
-    lines = [*_server(parts, request.app[BROWSERS]), *_sound(parts)]
-    lines += _family(
-        "jobs",
-        "gauge",
-        "Jobs by kind and status.",
-        *(({"kind": kind, "status": status}, count) for (kind, status), count in jobs.items()),
-    )
+    lines = [*_server(parts, request.app[BROWSERS]), *_sound(parts), *await _jobs(parts)]
     return web.Response(text="\n".join(lines) + "\n", headers={"Content-Type": "text/plain; version=0.0.4"})
+
+
+async def _jobs(parts: Parts) -> list[str]:
+    about = "1 while the database answers."
+    try:
+        counts = await parts.library.count_jobs()
+    except StoreError:
+        return [*_family("database_up", "gauge", about, ({}, 0))]
+    samples = [({"kind": kind, "status": status}, count) for (kind, status), count in counts.items()]
+    up = _family("database_up", "gauge", about, ({}, 1))
+    return [*up, *_family("jobs", "gauge", "Jobs by kind and status.", *samples)]
 
 
 def _server(parts: Parts, browsers: Browsers) -> Iterator[str]:
