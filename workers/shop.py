@@ -7,13 +7,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Event
-from typing import Any
+from typing import Any, Final
 
 from sfa_live.jobs import JobStore, Progress, Task
 from sfa_live.music import Database
 from sfa_live.settings import Settings
 from sfa_live.storage import MediaStore
-from workers.child import StepRunner
+from workers.child import Limits, StepRunner
+
+#: Steps that may be silent for long: a download waits for others, a separation takes its time on a small machine.
+_LIMITS: Final = {"fetch": Limits(quiet_s=300.0), "separate": Limits(quiet_s=300.0)}
 
 
 @dataclass(frozen=True)
@@ -45,4 +48,5 @@ class Work:
     def step(self, name: str, request: Mapping[str, Any], share: tuple[int, int]) -> dict[str, Any]:
         """Run a step that takes the job's progress from one percentage to the other; its result."""
         self.progress.share(*share)
-        return self.shop.runner.run(name, request, report=self.progress, stop=self.stop, log=self.log)
+        limits = _LIMITS.get(name, Limits())
+        return self.shop.runner.run(name, request, report=self.progress, stop=self.stop, log=self.log, limits=limits)

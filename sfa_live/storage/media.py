@@ -148,11 +148,14 @@ class MediaStore:
             os.close(handle)
 
     def write_card(self, card: TrackCard) -> None:
-        """Put a song's card beside its packs."""
+        """Put a song's card beside its packs; one that says the same already stays."""
+        place, body = self.card(card.track_id), msgspec.json.encode(card)
+        if place.exists() and place.read_bytes() == body:
+            return
         with self.staging() as folder:
             staged = folder / "card.json"
-            staged.write_bytes(msgspec.json.encode(card))
-            self.adopt(staged, self.card(card.track_id))
+            staged.write_bytes(body)
+            self.adopt(staged, place)
 
     def remove_original(self, track_id: str) -> None:
         """Remove a song as it came, when nothing can be made of it."""
