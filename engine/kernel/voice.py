@@ -12,6 +12,7 @@ import numpy as np
 from engine.kernel.compiled import compiled
 from engine.kernel.memory import samples_at
 from engine.kernel.sinc import BEFORE, FAST_BANKS, FASTEST, PHASES, TAPS
+from engine.kernel.subnormal import flush_subnormals, restore_subnormals
 
 
 @compiled
@@ -71,6 +72,7 @@ def read_stem(voice, stem, plain, scratch, count):
     if plain:
         _copy(samples, 2 * stem, scratch.places[0], scratch.stem, count)
         return
+    before = flush_subnormals()
     for k in range(count):
         first = scratch.places[k] - BEFORE
         low = max(0, -first)
@@ -83,6 +85,7 @@ def read_stem(voice, stem, plain, scratch, count):
             right += coefficient * samples[first + tap, 2 * stem + 1]
         scratch.stem[k, 0] = left
         scratch.stem[k, 1] = right
+    restore_subnormals(before)
 
 
 @compiled
