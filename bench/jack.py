@@ -96,6 +96,10 @@ class JackServer:
         """Plug one port into another."""
         subprocess.run(["jack_connect", source, sink], env=self.environment, check=True, capture_output=True)
 
+    def xruns(self) -> int:
+        """How often anything was late, the machine included, by the server's own log."""
+        return self._log.read_text(errors="replace").count("XRun")
+
     def client_xruns(self) -> int:
         """How often a client was late, by the server's own log."""
         return self._log.read_text(errors="replace").count("JackEngine::XRun: client")

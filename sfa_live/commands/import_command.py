@@ -60,7 +60,7 @@ async def _send(session: aiohttp.ClientSession, song: str) -> dict[str, Any]:
 
 def _form(path: str, files: ExitStack) -> aiohttp.FormData:
     """The form that uploads a file, or a folder as the stems of one song."""
-    song, form = Path(path).absolute(), aiohttp.FormData()
+    song, form = Path(path).absolute(), aiohttp.FormData(quote_fields=False)
     if song.is_dir():
         form.add_field("stems", "1")
     for each in sorted(song.iterdir()) if song.is_dir() else [song]:

@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from bench.jack import JackServer
-from bench.stage import free_port, write_pack
+from bench.stage import free_port
 
 RATE = 48_000
 
@@ -112,16 +113,28 @@ def jack() -> Iterator[JackServer]:
 
 @pytest.fixture
 def served(jack: JackServer, tmp_path: Path) -> Iterator[Served]:
-    """sfa_live on an own JACK server, with a steady song and a noisy one prepared."""
+    """sfa_live on an own JACK server, with nothing in its library."""
     data = tmp_path / "data"
-    packs = data / "media" / "packs"
-    silence = np.zeros((60 * RATE, 2), np.float32)
-    steady = {"vocals": silence, "drums": np.full_like(silence, 0.25), "bass": silence, "other": silence}
-    write_pack(packs, "steady", steady)
+    data.mkdir()
     running = Served(data, jack.environment, "--no-demo", "--midi", "jack")
     running.start()
     yield running
     assert running.stop() == 0
+
+
+@pytest.fixture
+def steady(served: Served, tmp_path: Path) -> str:
+    """A song on deck A: drums that are one constant, everything else silent. What changes cannot be missed."""
+    folder = tmp_path / "Steady"
+    folder.mkdir()
+    silence = np.zeros((40 * RATE, 2), np.float32)
+    for name in ("vocals", "drums", "bass", "other"):
+        soundfile.write(folder / f"{name}.wav", silence + (0.25 if name == "drums" else 0.0), RATE, "FLOAT")
+    done = served.run("import", str(folder), "--wait")
+    assert done.returncode == 0, done.stdout + done.stderr
+    track_id: str = served.get("/api/tracks?query=steady")["tracks"][0]["id"]
+    served.act("deck.load", deck="A", track_id=track_id)
+    return track_id
 
 
 class Capture:
@@ -140,8 +153,6 @@ class Capture:
 
     def stop(self) -> Any:
         """The samples, shape (frames, 2) float32."""
-        import soundfile
-
         self._process.send_signal(signal.SIGINT)
         self._process.wait(10)
         samples, rate = soundfile.read(self._path, dtype="float32", always_2d=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from bench.jack import JackServer
 from tests.e2e.conftest import RATE, Capture, Served, require
 
 pytestmark = [pytest.mark.jack, pytest.mark.slow]
@@ -59,8 +61,6 @@ def _midi_out(served: Served, jack) -> subprocess.Popen[str]:
         "    out.send_message([int(word) for word in line.split()])\n"
         "out.close_port(); out.delete()\n"
     )
-    import sys
-
     pads = subprocess.Popen(
         [sys.executable, "-c", script], env=jack.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -84,6 +84,20 @@ def pads(served, jack):
     assert process.wait(10) == 0
 
 
+def _play_once(served: Served, jack: JackServer, folder: Path) -> np.ndarray:
+    """The song on deck A from its beginning, as captured while the machine did not stall; five takes at most."""
+    for take in range(5):
+        served.act("deck.stop", deck="A")
+        before = jack.xruns()
+        capture = Capture(jack, folder / f"take{take}.wav")
+        served.act("deck.play", deck="A")
+        time.sleep(6)
+        heard = capture.stop()
+        if jack.xruns() == before:
+            return heard
+    pytest.fail("JACK was late in every take: this machine cannot play sound in real time")
+
+
 def test_a_folder_of_stems_comes_out_as_their_bit_exact_sum(served, jack, tmp_path):
     stems = _stem_folder(tmp_path / "My Song")
     done = served.run("import", str(tmp_path / "My Song"), "--wait")
@@ -91,19 +105,15 @@ def test_a_folder_of_stems_comes_out_as_their_bit_exact_sum(served, jack, tmp_pa
     track = served.get("/api/tracks?query=my+song")["tracks"][0]
     assert track["status"] == "ready"
     served.act("deck.load", deck="A", track_id=track["id"])
-    capture = Capture(jack, tmp_path / "heard.wav")
-    served.act("deck.play", deck="A")
-    time.sleep(6)
-    heard = capture.stop()
     order = list(served.get("/api/state")["decks"]["A"]["stems"])
     expected = np.stack([stems[name] for name in order]).sum(axis=0, dtype=np.float32)
+    heard = _play_once(served, jack, tmp_path)
     begin = int(np.flatnonzero(heard.any(axis=1))[0]) - int(np.flatnonzero(expected.any(axis=1))[0])
     assert np.array_equal(heard[begin : begin + len(expected)], expected)
     assert not heard[begin + len(expected) :].any()
 
 
-def test_a_pad_mutes_what_is_heard_and_every_surface_shows_it(served, jack, pads, tmp_path):
-    served.act("deck.load", deck="A", track_id="steady")
+def test_a_pad_mutes_what_is_heard_and_every_surface_shows_it(served, steady, jack, pads, tmp_path):
     served.act("deck.play", deck="A")
     capture = Capture(jack, tmp_path / "heard.wav")
     time.sleep(0.5)
@@ -117,8 +127,7 @@ def test_a_pad_mutes_what_is_heard_and_every_surface_shows_it(served, jack, pads
     assert 200 <= len(ramp) <= 240  # 5 ms
 
 
-def test_a_killed_server_is_not_heard_and_comes_back_to_the_same_show(served, jack, pads, tmp_path):
-    served.act("deck.load", deck="A", track_id="steady")
+def test_a_killed_server_is_not_heard_and_comes_back_to_the_same_show(served, steady, jack, pads, tmp_path):
     served.act("deck.play", deck="A")
     served.act("stem.gain", deck="A", stem="bass", db=-6)
     before = served.get("/api/state")
@@ -141,8 +150,7 @@ def test_a_killed_server_is_not_heard_and_comes_back_to_the_same_show(served, ja
 
 
 @pytest.mark.parametrize("playing", [True, False])
-def test_a_killed_rig_comes_back_with_its_decks_as_they_were(served, playing):
-    served.act("deck.load", deck="A", track_id="steady")
+def test_a_killed_rig_comes_back_with_its_decks_as_they_were(served, steady, playing):
     served.act("stem.mute", deck="A", stem="vocals")
     served.act("stem.solo", deck="A", stem="drums")
     served.act("deck.seek", deck="A", position_ms=10_000)
@@ -165,8 +173,7 @@ def test_a_killed_rig_comes_back_with_its_decks_as_they_were(served, playing):
     assert -1000 <= moved <= (1000 + 1000 * gone if playing else 10)
 
 
-def test_the_end_is_a_soft_one(served, jack, tmp_path):
-    served.act("deck.load", deck="A", track_id="steady")
+def test_the_end_is_a_soft_one(served, steady, jack, tmp_path):
     served.act("deck.play", deck="A")
     capture = Capture(jack, tmp_path / "heard.wav")
     time.sleep(0.5)
