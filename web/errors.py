@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
 from typing import Final
 
+import aiohttp
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from msgspec import Struct
@@ -46,9 +48,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except web.HTTPException as wrong:
         response = error_answer(wrong.status, _code(wrong), _sentence(request, wrong))
         response.headers.update({name: wrong.headers[name] for name in (hdrs.ALLOW,) if name in wrong.headers})
-    except ConnectionError:
-        # The browser went away in the middle of its answer: nobody is left to be told.
-        raise
+    except (ConnectionError, asyncio.IncompleteReadError, aiohttp.ClientPayloadError):
+        # The browser went away in the middle, or was hung up on: this is for the log alone.
+        response = error_answer(400, "gone", "The connection ended too early.")
     except Exception:
         case = secrets.token_hex(4)
         log.exception("%s %s failed; case %s.", request.method, request.path, case)

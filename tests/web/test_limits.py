@@ -88,6 +88,19 @@ async def test_an_upload_that_is_slow_but_moves_is_taken(stage):
     assert status == 201
 
 
+async def test_an_upload_that_breaks_off_leaves_nothing(stage, caplog):
+    _, writer = await asyncio.open_connection("127.0.0.1", stage.parts.settings.port)
+    head = f"POST /api/tracks HTTP/1.1\r\nHost: 127.0.0.1:{stage.parts.settings.port}\r\nContent-Length: 900000\r\n"
+    part = '--b\r\nContent-Disposition: form-data; name="file"; filename="x.wav"\r\n\r\n'
+    writer.write(f"{head}Content-Type: multipart/form-data; boundary=b\r\n\r\n{part}{'x' * 400_000}".encode())
+    await writer.drain()
+    await asyncio.sleep(0.2)
+    writer.transport.abort()
+    await asyncio.sleep(0.3)
+    assert await _left_behind(stage) == []
+    assert not [record for record in caplog.records if record.exc_info]
+
+
 async def test_json_that_drips_or_is_too_large_is_refused(stage):
     headers = {"Content-Type": "application/json"}
     status, _ = await stage.ask("POST", "/api/actions", data=_drip(b" " * 100_000, 0.05), headers=headers)

@@ -141,7 +141,15 @@ async def test_long_polling_works_too(stage):
     assert (await browser.act("panic"))["ok"]
 
 
-async def test_nonsense_on_the_wire_harms_nobody(stage):
+async def test_events_that_browsers_make_up_are_refused(stage):
+    browser = await stage.socket("/live")
+    for event in ("connect", "disconnect", "came", "trigger_event", "emit", "patch"):
+        answer = await browser.client.call(event, {"x": 1}, namespace="/live")
+        assert answer["error"]["code"] == "unknown_event"
+    assert (await browser.act("panic"))["ok"]
+
+
+async def test_nonsense_on_the_wire_harms_nobody_and_fills_no_log(stage, caplog):
     url = stage.url + "/socket.io/?EIO=4&transport=websocket"
     good = await stage.socket("/live")
     for nonsense in ("", "9", "42/live", "42/live,{", "4", "451-/live,[1]", "40/nowhere,", "\x00", "2" * 70_000):
@@ -150,4 +158,5 @@ async def test_nonsense_on_the_wire_harms_nobody(stage):
             await raw.send_str("40/live,")
             await raw.send_str(nonsense)
             await asyncio.sleep(0.02)
+    assert not [record for record in caplog.records if record.exc_info]
     assert (await good.act("panic"))["ok"]

@@ -42,23 +42,21 @@ class Browsers:
         browser.namespaces[namespace] = sid
         return browser
 
-    def left(self, namespace: str, sid: str, *, stuck: bool) -> Browser | None:
+    def left(self, namespace: str, sid: str, *, stuck: bool) -> None:
         """A browser has left a namespace; one that is stuck is cut off, or its connection would stay for ever."""
-        connection = self._by_place.pop((namespace, sid), None)
-        browser = self._by_connection.get(connection or "")
-        if connection is None or browser is None:
-            return None
+        connection = self._by_place.pop((namespace, sid))
+        browser = self._by_connection[connection]
         del browser.namespaces[namespace]
         if not browser.namespaces:
             del self._by_connection[connection]
             browser.leave()
         if stuck:
             browser.drop()
-        return browser
 
-    def at(self, namespace: str, sid: str) -> Browser:
-        """The browser with that id in that namespace."""
-        return self._by_connection[self._by_place[namespace, sid]]
+    def find(self, namespace: str, sid: str) -> Browser | None:
+        """The browser with that id in that namespace; None when it is not in there."""
+        connection = self._by_place.get((namespace, sid))
+        return self._by_connection[connection] if connection is not None else None
 
     @property
     def waiting(self) -> int:
@@ -75,6 +73,19 @@ class Browsers:
         for browser in self.listening(namespace):
             message = message or Message(namespace, event, body)
             browser.outbox.put(message)
+
+    async def hang_up(self, connection: str) -> None:
+        """End a connection that sent nonsense, whether or not it had joined anything."""
+        if (transport := self._transport(connection)) is not None:
+            transport.abort()
+        if (engine_socket := self._server.eio.sockets.get(connection)) is not None:
+            await engine_socket.close(wait=False, abort=True)
+            self._server.eio.sockets.pop(connection, None)
+
+    def connection_of(self, request: web.Request) -> str | None:
+        """The connection that a request has opened or carries."""
+        known = self._server.environ.items()
+        return next((connection for connection, environ in known if environ["aiohttp.request"] is request), None)
 
     def drop_all(self) -> None:
         """End every connection, at the end."""

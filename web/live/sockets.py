@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import socketio
 from aiohttp import hdrs, web
@@ -24,6 +24,9 @@ from web.parts import Parts
 log = logging.getLogger("sfa_live.web")
 
 _PATH: Final = "/socket.io/"
+#: The library complains at length of whatever it cannot read; we hang up on whoever sent it, and say so in a line.
+_LIBRARY_LOG: Final = logging.getLogger("sfa_live.web.socketio")
+_LIBRARY_LOG.setLevel(logging.CRITICAL)
 #: A browser is asked every so many seconds whether it lives, and has so many to answer: together less than ten.
 _PING_EVERY: Final = 5
 _PING_PATIENCE: Final = 4
@@ -48,6 +51,8 @@ def add_sockets(app: web.Application, parts: Parts) -> None:
         ping_timeout=_PING_PATIENCE,
         max_http_buffer_size=_LONGEST_MESSAGE,
         http_compression=False,
+        logger=_LIBRARY_LOG,
+        engineio_logger=_LIBRARY_LOG,
     )
     browsers = Browsers(server)
     whole = partial(all_that_was_missed, parts.link)
@@ -69,10 +74,22 @@ def add_sockets(app: web.Application, parts: Parts) -> None:
     app[BROWSERS] = browsers
     app.cleanup_ctx.append(run)
     app.on_shutdown.append(hang_up)
-    app.router.add_route("*", _PATH, partial(_serve, server, parts.limits.sockets))
+    server.eio.on("message", partial(_hear, browsers, server.eio.handlers["message"]))
+    app.router.add_route("*", _PATH, partial(_serve, server, browsers, parts.limits.sockets))
 
 
-async def _serve(server: socketio.AsyncServer, most: int, request: web.Request) -> web.StreamResponse:
+async def _hear(browsers: Browsers, hear: Callable[[str, Any], Awaitable[None]], connection: str, data: Any) -> None:
+    """Have Socket.IO read a packet; the errors that it ends with mean that it could not."""
+    try:
+        await hear(connection, data)
+    except Exception as wrong:  # noqa: BLE001 - it raises whatever its parser stumbles over
+        log.info("A browser sent what is no Socket.IO packet (%r) and is hung up on.", wrong)
+        await browsers.hang_up(connection)
+
+
+async def _serve(
+    server: socketio.AsyncServer, browsers: Browsers, most: int, request: web.Request
+) -> web.StreamResponse:
     sid = request.query.get("sid")
     if sid is None and len(server.eio.sockets) >= most:
         raise web.HTTPServiceUnavailable(text=f"{most} browsers are connected already. Close one of them.")
@@ -83,9 +100,11 @@ async def _serve(server: socketio.AsyncServer, most: int, request: web.Request) 
             server.environ[sid]["aiohttp.request"] = request
     try:
         response: web.StreamResponse = await server.handle_request(request)
-    except ValueError as wrong:
-        log.info("A browser sent what is no Engine.IO packet (%s) and is hung up on.", wrong)
-        raise web.HTTPBadRequest(text="That is no Engine.IO packet.") from wrong
+    except (ValueError, TypeError, LookupError) as wrong:
+        log.info("A browser sent what is no Engine.IO packet (%r) and is hung up on.", wrong)
+        if (connection := browsers.connection_of(request)) is not None:
+            await browsers.hang_up(connection)
+        raise ConnectionResetError("It was hung up on.") from wrong
     return response
 
 
