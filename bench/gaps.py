@@ -2,8 +2,8 @@
 
     sfa-live bench gaps [--seconds 60] [--block 64] [--idle]
 
-A gap is a block that began more than 1.5 blocks after the one before it. One during which even the machine's control was
-late is the machine's, the others are our own.
+A gap is a block that began more than 1.5 blocks after the one before it. One during which even the machine's control
+was late is the machine's, the others are our own.
 """
 
 from __future__ import annotations

@@ -1,29 +1,33 @@
 """The rig, with its flight recorder written down at the end.
 
-python -m bench.probed_rig '<settings>'    ->  <data>/flight.npz: ``starts`` of all blocks, nanoseconds of CLOCK_MONOTONIC
+    python -m bench.probed_rig '<settings>'
+
+leaves ``<data>/flight.npz``: ``starts`` of the last blocks, in nanoseconds of CLOCK_MONOTONIC.
 """
 
 from __future__ import annotations
 
 import sys
+from unittest.mock import patch
 
 import numpy as np
 
-import sfa_live.rig
-from sfa_live.settings import decode_settings
+from sfa_live.rig import Rig
+from sfa_live.rig import main as main_of_the_rig
+from sfa_live.settings import Settings, decode_settings
 
 
 def main() -> None:
     """Be the rig until SIGTERM, then save when every block began."""
-    rigs = []
-    build = sfa_live.rig.Rig.__init__
+    rigs: list[Rig] = []
 
-    def keep(rig: sfa_live.rig.Rig, *arguments: object) -> None:
-        rigs.append(rig)
-        build(rig, *arguments)
+    class ProbedRig(Rig):
+        def __init__(self, settings: Settings) -> None:
+            super().__init__(settings)
+            rigs.append(self)
 
-    sfa_live.rig.Rig.__init__ = keep
-    sfa_live.rig.main()
+    with patch("sfa_live.rig.Rig", ProbedRig):
+        main_of_the_rig()
     np.savez(decode_settings(sys.argv[1]).data / "flight.npz", starts=rigs[0].sound.flight())
 
 

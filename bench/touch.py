@@ -2,9 +2,9 @@
 
     sfa-live bench touch [--hand midi|web] [--touches 400] [--block 64] [--idle]
 
-Deck A plays drums that are one constant. Every touch mutes or unmutes them; a JACK client records the output to the sample.
-Times are CLOCK_MONOTONIC: just before the note (or the action) is sent, and when the cycle began in which the first sample
-changed, plus that sample's place in it.
+Deck A plays drums that are one constant. Every touch mutes or unmutes them; a JACK client records the output to the
+sample. Times are CLOCK_MONOTONIC: just before the note (or the action) is sent, and when the cycle began in which the
+first sample changed, plus that sample's place in it.
 """
 
 from __future__ import annotations
