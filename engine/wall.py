@@ -12,7 +12,7 @@ import numpy.typing as npt
 from engine import kernel
 from engine.commands import Command, Load
 from engine.kernel.codes import NEVER, Refusal, ResultKind
-from engine.kernel.layout import LINE, RESULT, STATE, VIEW
+from engine.kernel.layout import FLIGHT_SLOTS, LINE, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.source import Source
 from engine.units import Frames
@@ -95,6 +95,17 @@ class Wall:
         while not kernel.look(self._address, seen.ctypes.data):
             pass
         return _snapshot(seen[0])
+
+    def flight(self) -> npt.NDArray[np.int64]:
+        """When the latest blocks began, oldest first, in nanoseconds on the clock of `time.monotonic_ns`.
+
+        For benchmarks: at most `FLIGHT_SLOTS` of them. Thread: any; blocks that begin meanwhile may replace the oldest.
+        """
+        blocks = self.snapshot().timing.blocks
+        starts = self._state["flight"][0].copy()
+        if blocks <= FLIGHT_SLOTS:
+            return np.asarray(starts[:blocks])
+        return np.roll(starts, -blocks % FLIGHT_SLOTS)
 
     def _result(self, fields: tuple[int, ...]) -> Result:
         kind, number, frame, late, refusal, deck, stem, load = fields

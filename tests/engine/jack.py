@@ -1,0 +1,75 @@
+"""A JACK server of our own on its dummy driver, and what comes out of it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.engine.player import Sound
+
+_numbers = itertools.count(1)
+
+
+def needs_jack() -> None:
+    """Skip without jackd, except in CI, where a missing part is a failure."""
+    missing = [tool for tool in ("jackd", "jack_lsp", "jack_capture") if shutil.which(tool) is None]
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(f"{missing[0]} is missing")
+    if missing:
+        pytest.skip(f"{missing[0]} is not installed")
+
+
+def server_name() -> str:
+    """A name that no other server has."""
+    return f"sfa-engine-{os.getpid()}-{next(_numbers)}"
+
+
+@contextmanager
+def jack_server(name: str, block: int = 64, rate: int = 48_000) -> Iterator[subprocess.Popen[bytes]]:
+    """A running server, real-time where that is allowed; it is gone afterwards."""
+    realtime = ["-R", "-P70"] if subprocess.run(["chrt", "-f", "70", "true"], check=False).returncode == 0 else ["-r"]
+    command = ["jackd", "-n", name, *realtime, "-d", "dummy", "-r", str(rate), "-p", str(block)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            if subprocess.run(["jack_lsp"], capture_output=True, check=False).returncode == 0:
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail("jackd did not start")
+        yield server
+    finally:
+        # Asked nicely: a server that is killed keeps its place among the eight that a machine can have.
+        server.terminate()
+        server.wait(5)
+
+
+@contextmanager
+def capture(path: Path) -> Iterator[None]:
+    """Record what PortAudio plays, as float32, while the block runs."""
+    ports = ["-p", "PortAudio:out_0", "-p", "PortAudio:out_1"]
+    command = ["jack_capture", "-f", "wav", "-b", "FLOAT", "-c", "2", *ports, "--no-stdin", "-hbu", str(path)]
+    recorder = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(0.7)
+        yield
+    finally:
+        recorder.terminate()
+        recorder.wait(10)
+
+
+def recorded(path: Path) -> Sound:
+    """What was recorded. Shape: (frames, 2), float32."""
+    samples: Sound = soundfile.read(path, dtype="float32", always_2d=True)[0]
+    first = np.flatnonzero(samples.any(axis=1))
+    return samples[first[0] :] if len(first) else samples[:0]

@@ -1,0 +1,109 @@
+"""Live on a JACK server: what is captured there is the sum of the stems, bit for bit, and the server may die."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import Engine, Load, Play, Source, devices
+from tests.engine.jack import capture, jack_server, needs_jack, recorded, server_name
+from tests.engine.player import noise, summed
+
+pytestmark = [pytest.mark.jack, pytest.mark.slow]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> str:
+    needs_jack()
+    name = server_name()
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    return name
+
+
+def watch(engine: Engine, until: Callable[[], bool], seconds: float) -> float:
+    """Look after the engine as the rig does; how long it took."""
+    began = time.monotonic()
+    while not until():
+        assert time.monotonic() - began < seconds, engine.device
+        before = time.monotonic()
+        engine.check()
+        assert time.monotonic() - before < 0.2, "check must not wait"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("block", [64, 256])
+def test_what_is_captured_is_the_sum_of_the_stems(server: str, tmp_path: Path, block: int) -> None:
+    song = noise(96_000, 4)
+    song[0] = 0.1
+    with jack_server(server, block):
+        engine = Engine.open("", 48_000, block)
+        try:
+            assert engine.device.backend == "JACK Audio Connection Kit"
+            engine.submit(Load(0, Source.from_array(song)))
+            with capture(tmp_path / "out.wav"):
+                engine.submit(Play(0))
+                time.sleep(2.8)
+        finally:
+            engine.close()
+    out = recorded(tmp_path / "out.wav")
+    assert len(out) >= 96_000
+    differing = np.flatnonzero((out[:96_000] != summed(song)).any(axis=1))
+    assert len(differing) == 0, f"{len(differing)} frames differ, the first is {differing[:1]}"
+
+
+def test_a_server_that_dies_is_left_and_found_again(server: str) -> None:
+    with jack_server(server) as first:
+        engine = Engine.open("", 48_000, 64)
+        engine.submit(Load(0, Source.from_array(noise(48_000 * 60, 2))))
+        engine.submit(Play(0))
+        time.sleep(0.5)
+        assert not engine.device.null
+        first.kill()
+        first.wait()
+        lost_at = engine.snapshot()
+        assert watch(engine, lambda: engine.device.null, 3) <= 1.0
+    time.sleep(1.5)
+    engine.check()
+    without = engine.snapshot()
+    assert without.frame - lost_at.frame > 48_000
+    assert engine.device.wanted is not None
+    assert "JACK" in (engine.device.message or "")
+    with jack_server(server):
+        assert watch(engine, lambda: not engine.device.null, 5) <= 3.0
+        time.sleep(0.5)
+        back = engine.snapshot()
+        engine.close()
+    assert back.frame > without.frame
+    assert back.decks[0].playing
+    assert back.decks[0].position_frames == back.frame - (lost_at.frame - lost_at.decks[0].position_frames)
+
+
+def test_a_server_that_is_started_later_is_found(server: str) -> None:
+    engine = Engine.open("", 48_000, 64)
+    assert engine.device.null
+    assert engine.device.message
+    with jack_server(server):
+        watch(engine, lambda: not engine.device.null, 5)
+        assert engine.device.name == "system"
+        engine.close()
+
+
+def test_a_server_at_another_rate_is_refused_in_words(server: str) -> None:
+    with jack_server(server, rate=44_100):
+        engine = Engine.open("system", 48_000, 64)
+        device = engine.device
+        engine.close()
+    assert device.null
+    assert "48000 Hz" in (device.message or "")
+
+
+def test_the_devices_are_listed(server: str) -> None:
+    with jack_server(server):
+        engine = Engine.open("", 48_000, 64)
+        found = devices()
+        engine.close()
+    assert [device.name for device in found if device.backend.startswith("JACK")] == ["system"]
