@@ -83,6 +83,7 @@ export function changesOf(action, args) {
       if (track?.status !== 'ready') throw new Error('This song is still being prepared.');
       return { [at]: loaded(track) };
     }
+    case 'deck.eject': return { [at]: deck() };
     case 'deck.play': return { [`${at}/playing`]: true };
     case 'deck.pause': return { [`${at}/playing`]: false };
     case 'deck.stop': return { [`${at}/playing`]: false, [`${at}/position_ms`]: 0 };

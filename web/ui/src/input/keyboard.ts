@@ -58,8 +58,6 @@ function carryOut(deed: Deed, now: number): void {
       return act.crossfader(0);
     case 'toggle':
       return act.toggle(deed.deck);
-    case 'stop':
-      return act.stop(deed.deck);
     case 'tap':
       return act.tap(deed.deck);
     case 'loop':

@@ -7,7 +7,7 @@
 import type { DeckName } from '../wire/show';
 
 export type Deed =
-  | { do: 'toggle' | 'stop' | 'tap' | 'loop' | 'halve' | 'double' | 'tempoReset'; deck: DeckName }
+  | { do: 'toggle' | 'tap' | 'loop' | 'halve' | 'double' | 'tempoReset'; deck: DeckName }
   | { do: 'mute' | 'solo' | 'cue'; deck: DeckName; number: number }
   | { do: 'tempo'; deck: DeckName; by: number }
   | { do: 'jump'; deck: DeckName; beats: number }

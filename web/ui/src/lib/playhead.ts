@@ -53,8 +53,4 @@ export class Playhead {
     this.#shown = Math.abs(off) > JUMP_MS ? truth : this.#shown + off * (1 - Math.exp(-elapsed / EASE_MS));
     return this.#shown;
   }
-
-  get playing(): boolean {
-    return this.#playing;
-  }
 }

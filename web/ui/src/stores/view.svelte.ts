@@ -1,6 +1,7 @@
 /** What of the page is open: only this browser knows, and it remembers. */
 
 import type { DeckName } from '../wire/show';
+import { screen } from './screen.svelte';
 
 export type Page = 'decks' | 'mixer' | 'library';
 
@@ -25,8 +26,8 @@ class View {
   page = $state<Page>('decks');
   /** On a phone: the deck under the hand. */
   deck = $state<DeckName>('A');
-  /** On wider screens: the library takes the lower part. */
-  library = $state(remembered('library') !== 'closed');
+  /** On wider screens: the library takes the lower part. At first it does where there is room beside the decks. */
+  library = $state((remembered('library') ?? (screen.room === 'wide' ? 'open' : 'closed')) === 'open');
   keys = $state(false);
   midi = $state(false);
   /** Somebody has muted something before: the hint has done its work. */

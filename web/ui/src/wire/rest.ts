@@ -1,7 +1,7 @@
 /** Asking the server over HTTP. Every refusal is an `Error` whose message is the server's own sentence. */
 
 import type { ShowState } from './show';
-import type { Job, Track, TrackPage, Waveform } from './track';
+import type { Job, TrackPage, Waveform } from './track';
 
 const AWAY = 'The server does not answer. The music plays on; try again when it is back.';
 
@@ -43,7 +43,6 @@ export const rest = {
     if (cursor) wanted.set('cursor', cursor);
     return ask<TrackPage>('GET', `/api/tracks?${wanted}`, undefined, signal);
   },
-  track: (id: string) => ask<Track>('GET', track(id)),
   waveform: (id: string, signal: AbortSignal) => ask<Waveform>('GET', `${track(id)}/waveform`, undefined, signal),
   remove: (id: string) => ask<void>('DELETE', track(id)),
   retry: (jobId: string) => ask<Job>('POST', `/api/jobs/${encodeURIComponent(jobId)}/retry`),

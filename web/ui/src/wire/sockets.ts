@@ -5,8 +5,9 @@ import { io, type Socket } from 'socket.io-client';
 /** Back within half a second once the server is: a stage does not wait for a page. */
 const LINE = {
   transports: ['websocket', 'polling'],
-  reconnectionDelay: 200,
-  reconnectionDelayMax: 500,
+  reconnectionDelay: 100,
+  reconnectionDelayMax: 300,
+  randomizationFactor: 0.3,
   timeout: 2000,
 };
 
