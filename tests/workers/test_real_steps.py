@@ -74,3 +74,17 @@ async def test_stems_that_came_as_files_are_played_bit_for_bit(house):
     packed = np.fromfile(house.store.pack(track.id, RATE), "<f4", offset=header.data_offset)
     came, _ = soundfile.read(house.store.stem(track.id, "bass"), dtype="float32")
     assert np.array_equal(packed.reshape(header.frames, 2, 2)[:, 1], came)
+
+
+async def test_the_demo_songs_are_there_to_play_with_their_true_tempo_and_key(house):
+    house.start_all(command=WORKER)
+    await house.library.add_demo()
+    for song in (await house.library.tracks()).tracks:
+        track = await house.until_track(song.id, "ready", within=100)
+        assert track.analysis["source"] == "score"
+        assert track.analysis["tempo"]
+        assert {stem.model for stem in track.stems} == {"original"}
+        card = json.loads(house.store.card(track.id).read_text())
+        assert (card["bpm"], card["key"]) == (track.analysis["tempo"], track.analysis["key"])
+        assert card["duration_ms"] == track.duration_ms > 10_000
+    await house.until_clean()
