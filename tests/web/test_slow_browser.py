@@ -53,7 +53,7 @@ async def test_a_phone_that_stops_reading_is_dropped_and_nobody_else_notices(sta
     assert waiting <= 1_000_000
     assert (waiting > 100_000) == bool(patches)
     await _wait_for_the_end(phone)
-    assert sorted(delays)[len(delays) // 2] < 0.02
+    assert sorted(delays)[len(delays) // 2] < 0.1
 
 
 async def _wait_for_the_end(phone):

@@ -31,12 +31,15 @@ class Browsers:
     def __len__(self) -> int:
         return len(self._by_connection)
 
-    def joined(self, namespace: str, sid: str, whole: Whole) -> Browser:
-        """A browser has joined a namespace."""
+    def joined(self, namespace: str, sid: str, whole: Whole) -> Browser | None:
+        """A browser has joined a namespace; None when its connection was ended meanwhile."""
         connection = self._server.manager.eio_sid_from_sid(sid, namespace)
+        engine_socket = self._server.eio.sockets.get(connection)
+        if engine_socket is None:
+            return None
         browser = self._by_connection.get(connection)
         if browser is None:
-            browser = Browser(self._server.eio.sockets[connection], whole, lambda: self._transport(connection))
+            browser = Browser(engine_socket, whole, lambda: self._transport(connection))
             self._by_connection[connection] = browser
         self._by_place[namespace, sid] = connection
         browser.namespaces[namespace] = sid

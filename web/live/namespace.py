@@ -42,13 +42,18 @@ class StageNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         browser = self.browsers.find(self.namespace, sid)
         if browser is None:
             if event == "connect" and inside:
-                await self.came(self.browsers.joined(self.namespace, sid, self._whole))
+                await self._let_in(sid)
             return None
         if event == "disconnect" and not inside:
             self.browsers.left(self.namespace, sid, stuck=bodies[:1] == (self.server.reason.PING_TIMEOUT,))
             await self.went(browser)
             return None
         return await self._answer(browser, event, bodies[0] if bodies else None)
+
+    async def _let_in(self, sid: str) -> None:
+        browser = self.browsers.joined(self.namespace, sid, self._whole)
+        if browser is not None:
+            await self.came(browser)
 
     def _asked(self, event: object) -> Callable[[Browser, Any], Awaitable[dict[str, Any]]]:
         if not isinstance(event, str) or event not in self.asks:
