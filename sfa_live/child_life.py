@@ -1,16 +1,15 @@
-"""How every process of sfa_live begins: its log lines, its stacks on request, and when it ends with its parent."""
+"""How every child process begins: its log lines, its stacks on request, and when it ends with its parent."""
 
 from __future__ import annotations
 
 import ctypes
 import faulthandler
-import logging
 import os
 import signal
 import sys
-import time
 from typing import Final
 
+from sfa_live.logs import set_up_log
 from sfa_live.settings import Settings
 
 #: prctl's option "send me this signal when my parent dies".
@@ -31,12 +30,3 @@ def begin(settings: Settings, *, outlives_parent: bool = False) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:
             sys.exit(0)
-
-
-def set_up_log(level: str) -> None:
-    """One line per event on stderr: time in UTC, level, room, what happened."""
-    handler = logging.StreamHandler()
-    formatter = logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=level, handlers=[handler], force=True)

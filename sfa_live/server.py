@@ -14,6 +14,7 @@ from typing import Final
 
 from aiohttp import web
 
+from sfa_live import child_life
 from sfa_live.errors import SfaError, UsageError
 from sfa_live.jobs import JobFeed
 from sfa_live.link import RigLink
@@ -77,9 +78,7 @@ async def run(settings: Settings) -> None:
 def main() -> int:
     """The process's entry: its exit code."""
     settings = decode_settings(sys.argv[1])
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    child_life.begin(settings)
     try:
         asyncio.run(run(settings))
     except SfaError as wrong:

@@ -11,6 +11,7 @@ from typing import Final
 
 from dramatiq import Worker
 
+from sfa_live import child_life
 from sfa_live.model.job import JobKind
 from sfa_live.music import tidy
 from sfa_live.settings import Settings, decode_settings
@@ -18,7 +19,7 @@ from workers.brokers import open_queue
 from workers.child import StepRunner
 from workers.crew import Crew, threads_for
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.workers")
 
 #: Threads look this often whether they should stop, in milliseconds.
 _LOOK_MS: Final = 200
@@ -47,7 +48,7 @@ def serve(settings: Settings, kind: JobKind, runner: StepRunner, stop: Event) ->
 def main(arguments: list[str]) -> int:
     """Decode the settings, serve, and end in order at SIGTERM or SIGINT."""
     settings, kind = decode_settings(arguments[0]), JobKind(arguments[1])
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    child_life.begin(settings)
     stop = Event()
 
     def end(*_: object) -> None:
