@@ -36,6 +36,7 @@ stage() {
   else
     say "failed"
     tail -n 30 "$LOG" >&2
+    trap - EXIT
     fail "Stopped at: $name. The whole output is in $LOG"
   fi
 }
@@ -106,7 +107,8 @@ build_page() { (cd web/ui && npm ci --no-audit --no-fund && npm run build); }
 
 page_sources() { find web/ui -type f -not -path '*/node_modules/*' | LC_ALL=C sort; }
 
-warm_caches() { .venv/bin/python -c 'import engine' && .venv/bin/python -m workers.steps.warm; }
+# A step reads its request from stdin; this one has nothing to ask.
+warm_caches() { .venv/bin/python -c 'import engine' && .venv/bin/python -m workers.steps.warm <<<'{}'; }
 
 set_up() {
   local purpose=$1 extras="analysis,separation,demo" python
@@ -133,7 +135,7 @@ set_up() {
   use_node >"$LOG" 2>&1 || fail "Node.js is needed to build the page: $(tail -n 3 "$LOG")"
   # shellcheck disable=SC2046
   once page "$(fingerprint $(page_sources))" "the page" build_page
-  once caches "$(fingerprint pyproject.toml engine/kernel/*.py)" "compiled kernels" warm_caches
+  once caches "$(fingerprint pyproject.toml engine/kernel/*.py workers/steps/_spectral/*.py)" "compiled kernels" warm_caches
 }
 
 install_log() {
