@@ -126,18 +126,6 @@ def wav(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def sox(tmp_path: Path) -> Callable[..., Path]:
-    """Make a file with sox; the words are its arguments after ``-n``, the file's name among them."""
-
-    def make(name: str, *words: str) -> Path:
-        path = tmp_path / name
-        subprocess.run(["sox", "-n", *(str(path) if word == "FILE" else word for word in words)], check=True)
-        return path
-
-    return make
-
-
-@pytest.fixture
 def ffmpeg(tmp_path: Path) -> Callable[..., Path]:
     """Make a file with ffmpeg out of input arguments and output arguments."""
 

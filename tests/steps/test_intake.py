@@ -28,7 +28,7 @@ RATE = 44_100
         ("mka", ("-c:a", "flac")),
     ],
 )
-def test_every_format_becomes_float_stereo_in_time_with_the_original(step, ffmpeg, sox, tone, wav, extension, words):
+def test_every_format_becomes_float_stereo_in_time_with_the_original(step, ffmpeg, tone, wav, extension, words):
     # Given a song with a click at 1 s
     samples = tone(2.0) * 0.2
     samples[RATE : RATE + 60] = 0.9

@@ -94,18 +94,14 @@ def test_progress_never_floods_the_parent():
 
 def test_a_step_ends_when_its_parent_dies():
     # Given a parent that starts a step and waits
-    middle = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import subprocess, sys\n"
-            f"step = subprocess.Popen([sys.executable, '-c', {STEP!r}], stdin=subprocess.PIPE, start_new_session=True)\n"
-            'step.stdin.write(b\'{"what": "sleep"}\'); step.stdin.close()\n'
-            "print(step.pid, flush=True); step.wait()",
-        ],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
+    parent = (
+        "import subprocess, sys\n"
+        f"words = [sys.executable, '-c', {STEP!r}]\n"
+        "step = subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True)\n"
+        'step.stdin.write(b\'{"what": "sleep"}\'); step.stdin.close()\n'
+        "print(step.pid, flush=True); step.wait()"
     )
+    middle = subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE)
     assert middle.stdout is not None
     step = psutil.Process(int(middle.stdout.readline()))
     assert b"half" in middle.stdout.readline()

@@ -7,6 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+import torch
+from demucs.api import Separator
+from demucs.htdemucs import HTDemucs
+from demucs.states import get_state, save_with_checksum
+
+from workers.steps._neural.separator import separate_neural
 
 RATE = 44_100
 
@@ -14,10 +20,6 @@ RATE = 44_100
 @pytest.fixture(scope="module")
 def tiny_models(tmp_path_factory) -> Path:
     """A folder with a Demucs model of 72 000 random weights, laid out as Demucs wants it."""
-    import torch
-    from demucs.htdemucs import HTDemucs
-    from demucs.states import get_state, save_with_checksum
-
     folder = tmp_path_factory.mktemp("models")
     torch.manual_seed(1)
     model = HTDemucs(
@@ -109,9 +111,6 @@ def test_a_demucs_model_of_the_folder_runs_through_its_own_api(step, wav, tiny_m
 
 @pytest.mark.slow
 def test_working_chunk_by_chunk_gives_what_demucs_gives_for_the_whole_song(step, wav, tiny_models):
-    import torch
-    from demucs.api import Separator
-
     mix = song(7.3).sum(axis=0)
     separator = Separator("tiny", repo=tiny_models, device="cpu", shifts=0, overlap=0.1)
     _, whole = separator.separate_tensor(torch.from_numpy(mix.T.copy()), RATE)
@@ -125,10 +124,6 @@ def test_working_chunk_by_chunk_gives_what_demucs_gives_for_the_whole_song(step,
 @pytest.mark.parametrize(("rate", "frames"), [(44_100, 132_301), (48_000, 240_001), (96_000, 300_000)])
 def test_a_model_that_changes_nothing_gives_the_song_back_to_the_sample(wav, out, rate, frames):
     """What Demucs's model is asked for, and what becomes of its answer, must not move or scale anything."""
-    import torch
-    from demucs.htdemucs import HTDemucs
-
-    from workers.steps._neural.separator import separate_neural
 
     class Echo(HTDemucs):
         def forward(self, mix):

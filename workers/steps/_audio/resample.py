@@ -16,14 +16,15 @@ def resampled_length(frames: int, rate: int, new_rate: int) -> int:
 
 
 class Resampler:
-    """One stereo stream on its way to another rate; at equal rates the blocks pass as they are.
+    """One stream on its way to another rate; at equal rates the blocks pass as they are.
 
     soxr takes its filter's delay out itself and runs behind its input until the end, so only the end needs fitting.
     """
 
-    def __init__(self, rate: int, new_rate: int, quality: str = "VHQ") -> None:
+    def __init__(self, rate: int, new_rate: int, quality: str = "VHQ", channels: int = 2) -> None:
         same = rate == new_rate
-        self._stream = None if same else soxr.ResampleStream(rate, new_rate, 2, dtype="float32", quality=quality)
+        self._channels = channels
+        self._stream = None if same else soxr.ResampleStream(rate, new_rate, channels, dtype="float32", quality=quality)
         self._given = 0
 
     def push(self, block: Block) -> Block:
@@ -35,9 +36,9 @@ class Resampler:
     def finish(self, frames: int) -> Block:
         """The rest, fitted so that ``frames`` have come out in all (they differ from what came by a sample or two)."""
         missing = frames - self._given
-        nothing: Block = np.zeros((0, 2), np.float32)
+        nothing: Block = np.zeros((0, self._channels), np.float32)
         rest = nothing if self._stream is None else self._stream.resample_chunk(nothing, last=True)[:missing]
-        return np.concatenate((rest, np.zeros((missing - len(rest), 2), np.float32)))
+        return np.concatenate((rest, np.zeros((missing - len(rest), self._channels), np.float32)))
 
 
 def resample(blocks: Iterable[Block], rate: int, new_rate: int, quality: str = "VHQ") -> Iterator[Block]:

@@ -1,0 +1,1 @@
+"""Two demo songs: their scores, and the instruments that pyo plays them on."""
