@@ -141,8 +141,8 @@ def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
     constants["sample_rate"] = rate
     constants["ramp_frames"] = round(RAMP_S * rate)
     constants["limiter_release"] = math.exp(-1.0 / (LIMITER_RELEASE_S * rate))
-    constants["peak_decay"] = math.pow(10.0, -PEAK_FALL_DB / 20.0 / rate)
-    constants["rms_decay"] = math.exp(-1.0 / (RMS_S * rate))
+    constants["peak_fall"] = PEAK_FALL_DB / 20.0 * math.log(10.0) / rate
+    constants["rms_fall"] = 1.0 / (RMS_S * rate)
     constants["sinc"] = table.ctypes.data
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.kernel import ramp
@@ -45,8 +47,8 @@ def render_deck(state, deck_index, count):
 def _render_run(state, deck_index, start, count):
     """Frames in which the cursor does not turn and no ghost ends."""
     deck = state.decks[deck_index]
-    peak_keep = state.constants.peak_decay**count
-    rms_keep = state.constants.rms_decay**count
+    peak_keep = math.exp(-state.constants.peak_fall * count)
+    rms_keep = math.exp(-state.constants.rms_fall * count)
     sounded = haunted(deck)
     if deck.playing != 0:
         sounded = True

@@ -146,8 +146,8 @@ CONSTANTS: Final = _record(
     ("sample_rate", "f8"),
     ("ramp_frames", "i8"),
     ("limiter_release", "f8"),
-    ("peak_decay", "f8"),
-    ("rms_decay", "f8"),
+    ("peak_fall", "f8"),
+    ("rms_fall", "f8"),
     ("sinc", "i8"),
 )
 

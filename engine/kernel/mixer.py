@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from engine.kernel import ramp
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import render_deck
@@ -35,8 +37,8 @@ def render_block(state, out):
 def _render_chunk(state, count):
     scratch = state.scratch
     mix = scratch.mix
-    peak_keep = state.constants.peak_decay**count
-    rms_keep = state.constants.rms_decay**count
+    peak_keep = math.exp(-state.constants.peak_fall * count)
+    rms_keep = math.exp(-state.constants.rms_fall * count)
     silence(mix, 0, count)
     for index in range(DECKS):
         deck = state.decks[index]

@@ -32,6 +32,7 @@ def largest_step(out: Sound) -> float:
 
 
 TONE = sine(48_000)
+HALF = sine(48_000, level=0.5)
 DEEDS: dict[str, list[Command]] = {
     "mute": [SetMute(0, 0, on=True, at=Frames(1013))],
     "mute and back within the ramp": [
@@ -60,8 +61,8 @@ def test_it_does_not_click(deed: str) -> None:
 
 def test_another_song_does_not_click() -> None:
     # Half as loud, because the new song is whole from its first sample, while the old one still fades out.
-    engine = loaded(TONE / 2)
-    ask(engine, Load(0, Source.from_array(TONE / 2), at=Frames(1013)), Play(0, at=Frames(1013)))
+    engine = loaded(HALF)
+    ask(engine, Load(0, Source.from_array(HALF), at=Frames(1013)), Play(0, at=Frames(1013)))
     assert largest_step(engine.render(6000)) <= OWN_STEP + MARGIN
 
 

@@ -24,7 +24,7 @@ LEVELS = [0.5, 0.25, 0.125, 0.0625]
 
 def four_levels(frames: int = 20_000) -> Sound:
     """Stems whose sum tells which of them are heard."""
-    return np.repeat(np.tile(np.float32(LEVELS), (frames, 1)), 2, axis=1)
+    return np.repeat(np.tile(np.array(LEVELS, np.float32), (frames, 1)), 2, axis=1)
 
 
 def heard(engine: OfflineEngine) -> float:

@@ -5,7 +5,19 @@ import threading
 import numpy as np
 import pytest
 
-from engine import Engine, Fade, Frames, OfflineEngine, Outcome, Refusal, ResultKind, SetDeckGain, SetMaster, SetTempo
+from engine import (
+    Engine,
+    Fade,
+    Frames,
+    OfflineEngine,
+    Outcome,
+    Refusal,
+    Result,
+    ResultKind,
+    SetDeckGain,
+    SetMaster,
+    SetTempo,
+)
 from engine.kernel.layout import COMMAND_SLOTS, RESULT_SLOTS
 from tests.engine.player import ask, constant, loaded
 
@@ -46,7 +58,7 @@ def test_while_nobody_collects_commands_wait_in_their_ring_and_none_is_lost() ->
         asked.append(command)
         engine.render(1)
     assert len(asked) >= RESULT_SLOTS
-    told = []
+    told: list[Result] = []
     while len(told) < len(asked):
         told += engine.collect()
         engine.render(1)
