@@ -30,6 +30,8 @@ _LOOK: Final = 0.4
 _KNOCK: Final = 1.0
 #: Seconds between two tries to open a port that would not open.
 _RETRY: Final = 5.0
+#: Seconds that the end waits for the MIDI system to let us go.
+_PATIENCE: Final = 3.0
 #: Seconds between two rounds while lamps or the monitor have something waiting.
 _BUSY: Final = 0.005
 
@@ -79,7 +81,8 @@ class Keeper:
         self._ending.set()
         self._wake.set()
         if self._thread.is_alive():
-            self._thread.join()
+            # A JACK server that hangs never lets a client leave; the show's end must not wait for it.
+            self._thread.join(_PATIENCE)
 
     def show(self, state: ShowState) -> None:
         """The show has changed: the lamps shall follow. Returns at once. Thread: any."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, Final, TypeVar
@@ -22,6 +23,9 @@ from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi")
 _T = TypeVar("_T")
+
+#: Seconds between closing a port and deleting it: more than a block of any server that is fit for the stage.
+_FAREWELL: Final = 0.025
 
 #: ALSA gives its clients numbers: the kernel's, which are hardware, come before this one.
 _FIRST_PROGRAM: Final = 128
@@ -216,4 +220,6 @@ def _discard(handle: Any) -> None:
         handle.close_port()
     except rtmidi.RtMidiError as wrong:
         logger.debug("closing a port: %s", wrong)
+    # JACK's thread may still be in this port; deleted under it, the port would end the process.
+    time.sleep(_FAREWELL)
     handle.delete()

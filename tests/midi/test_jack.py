@@ -46,7 +46,7 @@ def hand(server, rig) -> Iterator[rtmidi.MidiOut]:
     """A program that plays on ``sfa_live in``."""
     out = rtmidi.MidiOut(JACK, name="hand")
     out.open_virtual_port("out")
-    server.connect("hand:out", server.wait_for_port("sfa_live in$"))
+    server.connect(server.wait_for_port("hand:out$"), server.wait_for_port("sfa_live in$"))
     yield out
     close(out)
 
@@ -91,7 +91,7 @@ def test_a_burst_loses_nothing(hand, show):
 def test_lamps_arrive_on_the_virtual_output(server, rig, show):
     lamps = rtmidi.MidiIn(JACK, name="lamps")
     lamps.open_virtual_port("in")
-    server.connect(server.wait_for_port("sfa_live out$"), "lamps:in")
+    server.connect(server.wait_for_port("sfa_live out$"), server.wait_for_port("lamps:in$"))
     seen = []
     show.deliver(StemMute("A", 1, True), WEB)
     rig.feedback(show.state)
@@ -131,7 +131,7 @@ def test_jacks_alias_names_the_hardware_behind_a_numbered_port(server, rig):
             check=True,
             capture_output=True,
         )
-        until(lambda: any("nanoKONTROL2" in port and "input" in port for port in connected(rig)), 2.0)
+        until(lambda: any("nanoKONTROL2" in port and "input" in port for port in connected(rig)))
     finally:
         close(pads)
 
@@ -145,7 +145,7 @@ def test_a_server_that_dies_and_returns_is_picked_up_again(server, rig, show):
     until(lambda: "input:sfa_live in" in connected(rig), 5.0)
     hand = rtmidi.MidiOut(JACK, name="hand")
     hand.open_virtual_port("out")
-    server.connect("hand:out", server.wait_for_port("sfa_live in$"))
+    server.connect(server.wait_for_port("hand:out$"), server.wait_for_port("sfa_live in$"))
     hand.send_message((CC, 1, 0))
     until(lambda: show.heard)
     close(hand)
