@@ -1,7 +1,7 @@
 """Numbers next to nothing are nothing: without this, a fade-out that ends in them makes a block forty times as costly.
 
-Only varispeed asks for it, where every sample is multiplied many times; at unity the samples pass as they are. Processors
-other than x86 calculate with such numbers at full speed, and are left alone.
+Only varispeed asks for it, where every sample is multiplied many times; at unity the samples pass as they are.
+Processors other than x86 calculate with such numbers at full speed, and are left alone.
 """
 
 from __future__ import annotations
