@@ -125,3 +125,14 @@ async def test_no_more_browsers_than_fit_are_let_in(stage):
         await stage.socket("/live")
     async with stage.http.get(stage.url + "/socket.io/?EIO=4&transport=polling") as answer:
         assert answer.status == 503
+
+
+@pytest.mark.parametrize("nonsense", ["nonsense", "4nonsense"], ids=["Engine.IO", "Socket.IO"])
+async def test_who_sends_nonsense_keeps_no_place(stage, nonsense):
+    for _ in range(5):
+        async with stage.http.ws_connect(stage.url + "/socket.io/?EIO=4&transport=websocket") as raw:
+            await raw.receive()
+            await raw.send_str(nonsense)
+            while (await raw.receive()).type not in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR):
+                pass
+    await stage.socket("/live")
