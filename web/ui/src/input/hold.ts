@@ -23,12 +23,15 @@ export const hold: Action<HTMLElement, Hold> = (node, options) => {
   };
   const begin = (): void => {
     if (!current.needed) return done();
-    current.holding(true);
     clearTimeout(timer);
     timer = setTimeout(done, HOLD_MS);
+    current.holding(true);
   };
   const release = (): void => {
+    // A button that is taken away under the finger loses its focus, too late to be told of it.
+    if (timer === undefined) return;
     clearTimeout(timer);
+    timer = undefined;
     current.holding(false);
   };
   const down = (event: PointerEvent): void => {

@@ -37,8 +37,12 @@ const withoutEnding = (name: string): string => name.replace(/(\.stem)?\.[^.]+$/
 
 /** Everything that a drop holds, folders opened. Must be called while the drop is handled: the list dies after it. */
 export async function dropped(items: DataTransferItemList): Promise<Found[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return (await Promise.all(entries.map(opened))).flat();
+  const found = [...items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    // What was not dragged out of a file system (a mail, another page) is a file without an entry.
+    return entry ? opened(entry) : chosen([item.getAsFile()].filter((file) => file !== null));
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function opened(entry: FileSystemEntry): Promise<Found[]> {
