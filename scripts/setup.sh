@@ -10,7 +10,7 @@ STATE=.venv/.sfa
 LOG=""
 
 # What the programs need from the system, as "test command|Debian package".
-RUN_NEEDS=("library portaudio|libportaudio2")
+RUN_NEEDS=("library portaudio|libportaudio2" "environment|python3-venv")
 TEST_NEEDS=(
   "program jackd|jackd2" "program jack_capture|jack-capture" "program chromium|chromium" "program sox|sox"
   "sox_format mp3|libsox-fmt-all" "program espeak-ng|espeak-ng" "program fluidsynth|fluidsynth"
@@ -21,10 +21,11 @@ TEST_NEEDS=(
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 2; }
 
-library() { ldconfig -p 2>/dev/null | grep -q "lib$1\.so" || [ -n "$(find /opt/homebrew/lib /usr/local/lib -name "lib$1*" 2>/dev/null | head -n 1)" ]; }
+# Debian keeps ldconfig where a plain user's PATH does not look.
+library() { [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *"lib$1.so"* ]] || compgen -G "/opt/homebrew/lib/lib$1*" >/dev/null; }
 program() { command -v "$1" >/dev/null; }
 file() { [ -e "$1" ]; }
-sox_format() { program sox && sox --help 2>/dev/null | grep -qw "$1"; }
+sox_format() { program sox && [[ $(sox --help 2>/dev/null) == *" $1 "* ]]; }
 
 # One stage with its time; what it prints is shown only when it fails.
 stage() {
@@ -46,7 +47,7 @@ install_system_packages() {
   for need in "$@"; do
     # Word splitting is wanted: "library portaudio".
     # shellcheck disable=SC2086
-    ${need%%|*} || missing+=("${need##*|}")
+    ${need%%|*} >/dev/null || missing+=("${need##*|}")
   done
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" = 0 ] && program apt-get; then
@@ -73,8 +74,10 @@ find_python() {
       return
     fi
   done
-  fail "Python 3.11, 3.12 or 3.13 with venv is needed. On Debian: sudo apt-get install -y python3 python3-venv"
+  return 1
 }
+
+environment() { [ -x .venv/bin/python ] || find_python; }
 
 fingerprint() { cat "$@" | sha256sum | cut -d' ' -f1; }
 
@@ -121,7 +124,7 @@ set_up() {
     install_system_packages "${RUN_NEEDS[@]}"
   fi
   if [ ! -x .venv/bin/python ]; then
-    python=$(find_python)
+    python=$(find_python) || fail "Python 3.11, 3.12 or 3.13 is needed, with its venv module."
     stage "a Python environment in .venv" "$python" -m venv .venv
   fi
   mkdir -p "$STATE"

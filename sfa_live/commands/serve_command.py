@@ -46,11 +46,8 @@ def _greet(settings: Settings) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         try:
-            ours = ask(settings, "/health")["processes"]["supervisor"] == os.getpid()
             state = ask(settings, "/api/state")
         except SfaError:
-            ours = False
-        if not ours:
             time.sleep(0.1)
             continue
         audio, devices = state["audio"], state["midi"]["devices"]
