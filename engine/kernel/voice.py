@@ -14,6 +14,8 @@ from engine.kernel.memory import samples_at
 from engine.kernel.sinc import BEFORE, FAST_BANKS, FASTEST, PHASES, TAPS
 from engine.kernel.subnormal import flush_subnormals, restore_subnormals
 
+_HALF = TAPS // 2
+
 
 @compiled
 def copy_voice(target, source):
@@ -75,17 +77,42 @@ def read_stem(voice, stem, plain, scratch, count):
     before = flush_subnormals()
     for k in range(count):
         first = scratch.places[k] - BEFORE
-        low = max(0, -first)
-        high = min(TAPS, voice.frames - first)
-        left = np.float32(0.0)
-        right = np.float32(0.0)
-        for tap in range(low, high):
-            coefficient = scratch.coefficients[k, tap]
-            left += coefficient * samples[first + tap, 2 * stem]
-            right += coefficient * samples[first + tap, 2 * stem + 1]
-        scratch.stem[k, 0] = left
-        scratch.stem[k, 1] = right
+        if first >= 0 and first + TAPS <= voice.frames:
+            _weigh_inside(samples, 2 * stem, first, scratch, k)
+        else:
+            _weigh_at_edge(samples, 2 * stem, first, scratch, k)
     restore_subnormals(before)
+
+
+@compiled
+def _weigh_inside(samples, channel, first, scratch, k):
+    """One frame out of `TAPS` whole ones, in two halves side by side: a processor adds them at once."""
+    left = np.float32(0.0)
+    right = np.float32(0.0)
+    later_left = np.float32(0.0)
+    later_right = np.float32(0.0)
+    for tap in range(_HALF):
+        coefficient = scratch.coefficients[k, tap]
+        later = scratch.coefficients[k, tap + _HALF]
+        left += coefficient * samples[first + tap, channel]
+        right += coefficient * samples[first + tap, channel + 1]
+        later_left += later * samples[first + tap + _HALF, channel]
+        later_right += later * samples[first + tap + _HALF, channel + 1]
+    scratch.stem[k, 0] = left + later_left
+    scratch.stem[k, 1] = right + later_right
+
+
+@compiled
+def _weigh_at_edge(samples, channel, first, scratch, k):
+    """One frame where the song begins or ends: what lies outside is silence."""
+    left = np.float32(0.0)
+    right = np.float32(0.0)
+    for tap in range(max(0, -first), min(TAPS, len(samples) - first)):
+        coefficient = scratch.coefficients[k, tap]
+        left += coefficient * samples[first + tap, channel]
+        right += coefficient * samples[first + tap, channel + 1]
+    scratch.stem[k, 0] = left
+    scratch.stem[k, 1] = right
 
 
 @compiled
