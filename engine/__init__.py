@@ -24,7 +24,7 @@ from engine.device import DeviceInfo, OutputDevice
 from engine.errors import DeviceError
 from engine.kernel.codes import Refusal, ResultKind
 from engine.live import Engine
-from engine.offline import OfflineEngine
+from engine.offline import OfflineEngine, warm
 from engine.portaudio import devices
 from engine.source import Source
 from engine.units import Frames
@@ -65,4 +65,5 @@ __all__ = [
     "Stop",
     "Timing",
     "devices",
+    "warm",
 ]

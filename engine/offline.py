@@ -30,3 +30,8 @@ class OfflineEngine(Wall):
             piece = out[start : start + self.block]
             _render(0, piece.ctypes.data, len(piece), 0, 0, self._seat.address)
         return out
+
+
+def warm() -> None:
+    """Have everything compiled and kept on disk, for set-up; a start finds it there. Importing the engine compiles it."""
+    OfflineEngine().render(1)

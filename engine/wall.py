@@ -43,7 +43,10 @@ class Sound(Protocol):
         """Frames per block."""
 
     def submit(self, command: Command) -> Outcome:
-        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time."""
+        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time.
+
+        Raises ValueError when a value is out of range; nothing has happened then.
+        """
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time. Thread: any, one at a time."""
@@ -68,7 +71,10 @@ class Wall:
         _set_up(self._state[0], rate, self._table)
 
     def submit(self, command: Command) -> Outcome:
-        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time."""
+        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time.
+
+        Raises ValueError when a value is out of range; nothing has happened then.
+        """
         spelled = words(command)
         when = due(command)
         number = next(self._numbers)
