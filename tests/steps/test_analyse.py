@@ -13,9 +13,8 @@ CHORDS = {"A minor": (57, 53, 50, 52), "D major": (50, 55, 57, 50)}
 def tones(notes: tuple[int, ...], frames: int) -> np.ndarray:
     time = np.arange(frames) / RATE
     pitches = [440 * 2 ** ((note - 69) / 12) for note in notes]
-    return sum(np.sin(2 * np.pi * pitch * part * time) / part for pitch in pitches for part in (1, 2, 3)) * np.exp(
-        -time
-    )
+    parts = [np.sin(2 * np.pi * pitch * part * time) / part for pitch in pitches for part in (1, 2, 3)]
+    return sum(parts) * np.exp(-time)
 
 
 def groove(tempo: float, start: float, seconds: float, beats_per_bar: int = 4, key: str = "A minor") -> np.ndarray:
@@ -37,7 +36,7 @@ def groove(tempo: float, start: float, seconds: float, beats_per_bar: int = 4, k
         if in_bar == 0:
             root = CHORDS[key][beat // beats_per_bar % 4]
             # The key's own chords: the tonic's and the fourth's are of its mode, the others follow from the scale.
-            third = 4 if key == "A minor" and root in (53,) else scale[1]
+            third = 4 if key == "A minor" and root == 53 else scale[1]
             length = round(beats_per_bar * 60 / tempo * RATE)
             sound[place : place + length] += (
                 0.15 * tones((root, root + third, root + 7, root - 12), length)[: len(sound) - place]
@@ -121,9 +120,8 @@ def test_colour_and_loudness_tell_dark_from_bright(step, wav, tone, tmp_path):
     results = []
     for name, pitch in (("dark", 110.0), ("bright", 3520.0)):
         (tmp_path / name).mkdir()
-        results.append(
-            step("analyse", source=wav(f"{name}.wav", tone(4.0, pitch=pitch)), out=str(tmp_path / name)).result
-        )
+        source = wav(f"{name}.wav", tone(4.0, pitch=pitch))
+        results.append(step("analyse", source=source, out=str(tmp_path / name)).result)
     dark, bright = results
     for field in ("spectral_centroid", "spectral_rolloff", "zero_crossing_rate"):
         assert bright[field] > 5 * dark[field]

@@ -28,7 +28,7 @@ RATE = 44_100
         ("mka", ("-c:a", "flac")),
     ],
 )
-def test_every_format_becomes_float_stereo_in_time_with_the_original(step, ffmpeg, tone, wav, extension, words):
+def test_every_format_becomes_float_stereo_in_time_with_the_original(step, ffmpeg, tone, wav, *, extension, words):
     # Given a song with a click at 1 s
     samples = tone(2.0) * 0.2
     samples[RATE : RATE + 60] = 0.9
@@ -82,7 +82,7 @@ def test_surround_is_mixed_down_without_ever_clipping(step, wav):
         ("x" * 4000 + ".wav", "x" * 200, None),
     ],
 )
-def test_a_name_becomes_a_title_and_nothing_else(step, tone, wav, filename, title, artist):
+def test_a_name_becomes_a_title_and_nothing_else(step, tone, wav, *, filename, title, artist):
     outcome = step("intake", source=wav("upload.wav", tone(0.5)), filename=filename)
     assert (outcome.result["title"], outcome.result["artist"]) == (title, artist)
     assert [path.name for path in outcome.out.iterdir()] == ["source.wav"]

@@ -90,7 +90,7 @@ def test_stems_of_another_rate_are_brought_to_the_highest(step, wav, tone):
         ({"drums.wav": 3.0, "bass.wav": 2.0}, "unlike_stems"),
     ],
 )
-def test_a_folder_that_is_no_set_of_stems_is_refused(step, wav, tone, tmp_path, files, code):
+def test_a_folder_that_is_no_set_of_stems_is_refused(step, wav, tone, tmp_path, *, files, code):
     folder = tmp_path / "folder"
     folder.mkdir()
     for name, seconds in files.items():
@@ -135,7 +135,7 @@ def ni_stem_file(ffmpeg, wav, tone, names: list[str] | None) -> Path:
         (["", "", "", ""], ("drums", "bass", "other", "vocals")),
     ],
 )
-def test_an_ni_stem_file_gives_its_four_stems(step, ffmpeg, wav, tone, names, stems):
+def test_an_ni_stem_file_gives_its_four_stems(step, ffmpeg, wav, tone, *, names, stems):
     outcome = step("intake", source=ni_stem_file(ffmpeg, wav, tone, names), filename="song.stem.mp4")
     assert outcome.result["kind"] == "stems"
     assert outcome.result["title"] == "song"

@@ -90,7 +90,8 @@ def _flatten(envelope: Envelope, rate: float) -> Floats:
     values = envelope.astype(np.float64)
     window = int(3 * rate)
     raised = np.maximum(0.0, values - uniform_filter1d(values, int(rate)))
-    spread = np.sqrt(uniform_filter1d(np.square(raised), window))
+    # Its running sum may end a hair below zero in silence.
+    spread = np.sqrt(np.maximum(0.0, uniform_filter1d(np.square(raised), window)))
     flat: Floats = np.minimum(6.0, raised / (spread + 0.1 * spread.mean() + 1e-9))
     return flat
 
