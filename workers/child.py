@@ -86,9 +86,6 @@ def _started(command: Sequence[str], request: Mapping[str, Any], limits: Limits)
                 pass_fds=(lifeline,),
                 start_new_session=True,
             )
-    finally:
-        os.close(lifeline)
-    try:
         with process:
             try:
                 yield process
@@ -96,4 +93,5 @@ def _started(command: Sequence[str], request: Mapping[str, Any], limits: Limits)
                 stop_group(process.pid)
                 raise
     finally:
+        os.close(lifeline)
         os.close(held)

@@ -8,6 +8,7 @@ import selectors
 import signal
 import subprocess
 import time
+from collections import deque
 from threading import Event
 from typing import IO, Any, Final, Protocol
 
@@ -20,8 +21,9 @@ from workers.step_errors import Interrupted, fell_silent
 
 #: The longest line that a step may write, in bytes.
 _LINE_LIMIT: Final = 4 * 1024**2
-#: At most so many lines of a step's log are passed on.
-_LOG_LINES: Final = 2000
+#: Of what a failed step wrote, so many lines are passed on to the log, and of each so many bytes.
+_NOTES: Final = 40
+_NOTE_LENGTH: Final = 500
 _LOOK_EVERY_S: Final = 0.1
 
 
@@ -47,7 +49,8 @@ class Conversation:
         self._process = process
         self._report = report
         self._log = log
-        self._logged = 0
+        #: What the step wrote last, other than what was asked of it.
+        self._notes: deque[bytes] = deque(maxlen=_NOTES)
         self._heard_at = time.monotonic()
         self._last: dict[str, Any] | None = None
 
@@ -69,12 +72,15 @@ class Conversation:
                 if not ended and stop.is_set():
                     raise Interrupted
                 if not ended and time.monotonic() - self._heard_at > quiet_s:
+                    self._log_notes(step)
                     raise fell_silent(step, quiet_s)
                 if not ended and has_ended(self._process.pid):
                     ended = True
                     signal_group(self._process.pid, signal.SIGKILL)  # what it left behind holds the pipes open
         if out.dropped:
             self._log.warning("%d lines of the %s step were too long", out.dropped, step)
+        if self._last is None or self._last["type"] == "error":
+            self._log_notes(step)
         return self._last
 
     def _hear(self, line: bytes) -> None:
@@ -93,9 +99,12 @@ class Conversation:
             self._note(line)
 
     def _note(self, line: bytes) -> None:
-        self._logged += 1
-        if self._logged <= _LOG_LINES:
-            self._log.debug("step: %s", line[:2000].decode(errors="replace"))
+        self._notes.append(line[:_NOTE_LENGTH])
+
+    def _log_notes(self, step: str) -> None:
+        if self._notes:
+            notes = b"\n    ".join(self._notes).decode(errors="replace")
+            self._log.warning("the %s step wrote at its end:\n    %s", step, notes)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -47,7 +47,7 @@ class JobFeed:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __aiter__(self) -> AsyncIterator[JobEvent]:
+    async def __aiter__(self) -> AsyncGenerator[JobEvent, None]:
         seen = await self._database.read(last_event)
         while True:
             try:

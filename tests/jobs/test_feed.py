@@ -48,7 +48,7 @@ async def test_events_come_within_150_ms_in_the_order_of_their_commits(library, 
 async def test_what_was_before_is_not_told_again(song, database):
     await song(1)
     feed = aiter(JobFeed(database))
-    first = asyncio.create_task(anext(feed))
+    first = asyncio.ensure_future(anext(feed))
     await asyncio.sleep(0.3)
     track = await song(2)
     event = await asyncio.wait_for(first, 2)

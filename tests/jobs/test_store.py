@@ -79,7 +79,7 @@ async def test_an_end_is_refused_once_the_job_was_cancelled_and_nothing_is_writt
     track = await song()
     task = jobs.claim(JobKind.DOWNLOAD)
     await library.cancel_job(task.id)
-    written = []
+    written: list[object] = []
     with pytest.raises(JobError) as wrong:
         jobs.complete(task, written.append)
     jobs.fail(task, "late")

@@ -66,6 +66,14 @@ def test_an_end_without_a_result_is_told_by_how_it_came(code, expected):
     assert wrong.value.wire_code == expected
 
 
+def test_what_a_failed_step_wrote_last_is_in_the_log(caplog):
+    with pytest.raises(StepError):
+        run("for number in range(1000): print(f'line {number}')\nraise ZeroDivisionError('the reason')")
+    assert "ZeroDivisionError: the reason" in caplog.text
+    assert "line 999" in caplog.text
+    assert "line 900" not in caplog.text
+
+
 def test_a_step_without_progress_is_stopped():
     begun = time.monotonic()
     with pytest.raises(StepError, match="made no progress for 0 seconds") as wrong:
