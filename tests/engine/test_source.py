@@ -20,7 +20,7 @@ from tests.engine.player import loaded, noise, summed
         np.zeros(10, np.float32),
     ],
 )
-def test_what_cannot_be_played_is_refused(samples: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_what_cannot_be_played_is_refused(samples: np.ndarray) -> None:
     with pytest.raises(ValueError, match="stems"):
         Source.from_array(samples)
 
