@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,12 +13,10 @@ import pytest
 import soundfile
 
 from bench.jack import JackServer
-from tests.e2e.conftest import RATE, Capture, Served, require
+from tests.pads import MUTE_DRUMS
+from tests.served import RATE, Capture, Served, require
 
 pytestmark = [pytest.mark.jack, pytest.mark.slow]
-
-#: The generic mapping's note for "mute stem 2 of deck A" (drums).
-MUTE_DRUMS = 37
 
 
 def _stem_folder(folder: Path) -> dict[str, np.ndarray]:
@@ -48,40 +45,6 @@ def _stem_folder(folder: Path) -> dict[str, np.ndarray]:
         ]
         subprocess.run([*command, "vol", "0.2"], check=True, capture_output=True)
     return {name: soundfile.read(folder / f"{name}.wav", dtype="float32")[0] for name in recipes}
-
-
-def _midi_out(served: Served, jack) -> subprocess.Popen[str]:
-    """A controller: writes every note that it is told on stdin to a JACK port plugged into sfa_live."""
-    script = (
-        "import rtmidi, sys\n"
-        "out = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name='pads')\n"
-        "out.open_virtual_port('out')\n"
-        "print('ready', flush=True)\n"
-        "for line in sys.stdin:\n"
-        "    out.send_message([int(word) for word in line.split()])\n"
-        "out.close_port(); out.delete()\n"
-    )
-    pads = subprocess.Popen(
-        [sys.executable, "-c", script], env=jack.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert pads.stdout is not None
-    assert pads.stdout.readline().strip() == "ready"
-    jack.connect(jack.wait_for_port("^pads.*out"), jack.wait_for_port("sfa_live.*in$"))
-    time.sleep(0.3)
-    return pads
-
-
-@pytest.fixture
-def pads(served, jack):
-    process = _midi_out(served, jack)
-
-    def press(note: int) -> None:
-        process.stdin.write(f"144 {note} 127\n128 {note} 0\n")
-        process.stdin.flush()
-
-    yield press
-    process.stdin.close()
-    assert process.wait(10) == 0
 
 
 def _play_once(served: Served, jack: JackServer, folder: Path) -> np.ndarray:

@@ -104,17 +104,17 @@ class Served:
             time.sleep(0.02)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def jack() -> Iterator[JackServer]:
     require("jackd", "jack_capture", "jack_lsp")
     with JackServer(block=128) as server:
         yield server
 
 
-@pytest.fixture
-def served(jack: JackServer, tmp_path: Path) -> Iterator[Served]:
-    """sfa_live on an own JACK server, with nothing in its library."""
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def served(jack: JackServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """sfa_live on an own JACK server, shared by a file of tests; with nothing in its library."""
+    data = tmp_path_factory.mktemp("served") / "data"
     data.mkdir()
     running = Served(data, jack.environment, "--no-demo", "--midi", "jack")
     running.start()
@@ -122,10 +122,10 @@ def served(jack: JackServer, tmp_path: Path) -> Iterator[Served]:
     assert running.stop() == 0
 
 
-@pytest.fixture
-def steady(served: Served, tmp_path: Path) -> str:
-    """A song on deck A: drums that are one constant, everything else silent. What changes cannot be missed."""
-    folder = tmp_path / "Steady"
+@pytest.fixture(scope="module")
+def steady_song(served: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A song in the library: drums that are one constant, everything else silent. What changes cannot be missed."""
+    folder = tmp_path_factory.mktemp("songs") / "Steady"
     folder.mkdir()
     silence = np.zeros((40 * RATE, 2), np.float32)
     for name in ("vocals", "drums", "bass", "other"):
@@ -133,8 +133,15 @@ def steady(served: Served, tmp_path: Path) -> str:
     done = served.run("import", str(folder), "--wait")
     assert done.returncode == 0, done.stdout + done.stderr
     track_id: str = served.get("/api/tracks?query=steady")["tracks"][0]["id"]
-    served.act("deck.load", deck="A", track_id=track_id)
     return track_id
+
+
+@pytest.fixture
+def steady(served: Served, steady_song: str) -> str:
+    """The steady song on deck A, at its beginning, with nothing muted."""
+    served.until(lambda: served.get("/api/state")["rig"]["connected"])
+    served.act("deck.load", deck="A", track_id=steady_song)
+    return steady_song
 
 
 class Capture:

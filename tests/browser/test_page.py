@@ -1,0 +1,140 @@
+"""The page in a real browser, against the real show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.pads import MUTE_DRUMS
+from tests.served import Served, require
+
+pytestmark = [pytest.mark.browser, pytest.mark.jack, pytest.mark.slow]
+
+SHOTS = Path(__file__).parent / "shots"
+SIZES = {"phone": (390, 844), "tablet": (820, 1180), "laptop": (1280, 800)}
+
+#: A closed network must not be asked for anything.
+_QUIET = (
+    "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --disable-quic --autoplay-policy=no-user-gesture-required"
+)
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    require("chromium")
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET.split())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served, steady: str) -> Page:
+    del steady
+    return _open(browser, served, "laptop")
+
+
+def _open(browser: Browser, served: Served, size: str) -> Page:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{served.port}/")
+    expect(page.get_by_test_id("deck-A")).to_be_visible()
+    return page
+
+
+def _is_on(page: Page, name: str, *, on: bool) -> None:
+    expect(page.get_by_test_id(name)).to_have_attribute("aria-pressed", "true" if on else "false", timeout=3000)
+
+
+def test_a_click_plays_and_mutes_and_the_show_agrees(page, served):
+    page.get_by_test_id("deck-A-play").click()
+    served.until(lambda: served.get("/api/state")["decks"]["A"]["playing"], 2)
+    page.get_by_test_id("stem-A-drums-mute").click()
+    _is_on(page, "stem-A-drums-mute", on=True)
+    served.until(lambda: served.get("/api/state")["decks"]["A"]["stems"]["drums"]["mute"], 2)
+    page.get_by_test_id("panic").click()
+    served.until(lambda: not served.get("/api/state")["decks"]["A"]["playing"], 2)
+
+
+def test_what_a_pad_mutes_is_seen_on_the_page(page, pads):
+    _is_on(page, "stem-A-drums-mute", on=False)
+    pads(MUTE_DRUMS)
+    _is_on(page, "stem-A-drums-mute", on=True)
+    pads(MUTE_DRUMS)
+    _is_on(page, "stem-A-drums-mute", on=False)
+
+
+def test_two_screens_show_the_same(browser, page, served):
+    other = _open(browser, served, "tablet")
+    other.get_by_test_id("stem-A-bass-solo").click()
+    _is_on(page, "stem-A-bass-solo", on=True)
+    page.get_by_test_id("stem-A-bass-solo").click()
+    _is_on(other, "stem-A-bass-solo", on=False)
+
+
+def test_a_click_into_the_wave_goes_there(page, served):
+    wave = page.get_by_test_id("deck-A-wave")
+    wave.wait_for()
+    box = wave.bounding_box()
+    before = served.get("/api/state")["decks"]["A"]["position_ms"]
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    served.until(lambda: served.get("/api/state")["decks"]["A"]["position_ms"] > before + 200, 3)
+
+
+def test_the_keyboard_alone_mutes_a_stem(page):
+    button = page.get_by_test_id("stem-A-drums-mute")
+    button.focus()
+    page.keyboard.press("Enter")
+    _is_on(page, "stem-A-drums-mute", on=True)
+
+
+def test_a_dead_server_is_told_and_the_page_finds_its_way_back(page, served):
+    os.kill(served.pid("server"), signal.SIGKILL)
+    expect(page.get_by_test_id("banner-server")).to_be_visible(timeout=8000)
+    expect(page.get_by_test_id("banner-server")).to_be_hidden(timeout=10_000)
+    page.get_by_test_id("stem-A-drums-mute").click()
+    served.until(lambda: served.get("/api/state")["decks"]["A"]["stems"]["drums"]["mute"], 3)
+
+
+def test_a_lost_sound_device_is_told_loudly_and_found_again(page, served, jack):
+    expect(page.get_by_test_id("banner-null")).to_be_hidden()
+    jack.kill()
+    expect(page.get_by_test_id("banner-null")).to_be_visible(timeout=5000)
+    jack.start()
+    begin = time.monotonic()
+    expect(page.get_by_test_id("banner-null")).to_be_hidden(timeout=10_000)
+    assert time.monotonic() - begin < 5.0
+    assert served.get("/api/state")["decks"]["A"]["track_id"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_size_shows_the_stage_without_sideways_scrolling(browser, served, steady, size):
+    page = _open(browser, served, size)
+    served.act("deck.play", deck="A")
+    page.wait_for_timeout(1500)
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"stage-{size}.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_nothing_is_asked_of_the_internet(browser, served, steady):
+    asked: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    errors: list[str] = []
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.goto(f"http://127.0.0.1:{served.port}/")
+    expect(page.get_by_test_id("deck-A")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert {url.split("/")[2] for url in asked if "://" in url} == {f"127.0.0.1:{served.port}"}
+    assert errors == []
