@@ -33,5 +33,5 @@ class OfflineEngine(Wall):
 
 
 def warm() -> None:
-    """Have everything compiled and kept on disk, for set-up; importing the engine does it, and a start finds it there."""
+    """Have everything compiled and kept on disk, for set-up: importing the engine does it, a start finds it there."""
     OfflineEngine().render(1)
