@@ -111,7 +111,7 @@ build_page() { (cd web/ui && npm ci --no-audit --no-fund && npm run build); }
 page_sources() { find web/ui -type f -not -path '*/node_modules/*' | LC_ALL=C sort; }
 
 # A step reads its request from stdin; this one has nothing to ask.
-warm_caches() { .venv/bin/python -c 'import engine' && .venv/bin/python -m workers.steps.warm <<<'{}'; }
+warm_caches() { .venv/bin/python -c 'import engine; engine.warm()' && .venv/bin/python -m workers.steps.warm <<<'{}'; }
 
 set_up() {
   local purpose=$1 extras="analysis,separation,demo" python
