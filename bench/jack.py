@@ -26,6 +26,7 @@ class JackServer:
         self.block = block
         self.rate = rate
         self._process: subprocess.Popen[bytes] | None = None
+        self._crashed = False
         self._log = Path(tempfile.gettempdir()) / f"{self.name}.log"
 
     @property
@@ -67,6 +68,7 @@ class JackServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+            self._crashed = True
 
     def __enter__(self) -> Self:
         self.start()
@@ -75,6 +77,9 @@ class JackServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._process is None and self._crashed:
+            # JACK has room for eight names; only a server of the same name clears what a crash left of it.
+            self.start()
         self.stop()
         self._log.unlink(missing_ok=True)
 

@@ -28,13 +28,13 @@ from midi import MidiOrigin, MidiRig, MonitorLine
 from sfa_live import child_life
 from sfa_live.errors import ActionError, EngineError, SfaError, UsageError
 from sfa_live.link import LinkServer, socket_path
-from sfa_live.model.action import DECKS, Action, DeckLoad, parse_action
+from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
 from sfa_live.pid_lock import hold
 from sfa_live.rig_pump import Pump
 from sfa_live.rig_views import device_events, read_audio
 from sfa_live.settings import Settings, decode_settings
-from sfa_live.show import Journal, Loader, Patch, Shelf, Show
+from sfa_live.show import Applied, Journal, Loader, Patch, Shelf, Show
 
 log = logging.getLogger("sfa_live.rig")
 
@@ -50,7 +50,7 @@ class Rig:
     """One life of the rig. Thread: its event loop, unless a method says otherwise."""
 
     def __init__(self, settings: Settings) -> None:
-        self._started = time.time()
+        self._late_blocks = 0
         self.sound = engine.Engine.open(settings.audio, rate=settings.rate, block=settings.block)
         self.show = Show(self.sound, uuid.uuid4().hex, time.monotonic)
         self._journal = Journal(settings.run_folder / "show.json")
@@ -101,7 +101,7 @@ class Rig:
         if isinstance(action, DeckLoad):
             applied = await asyncio.wrap_future(self._loader.load(action))
         else:
-            applied = self.show.apply(action)
+            applied = self._apply(action)
         self._pump.wake()
         return {"seq": applied.seq, "frame": await self._pump.frame_of(applied)}
 
@@ -117,12 +117,19 @@ class Rig:
             if isinstance(action, DeckLoad):
                 self._loader.load(action)
             else:
-                self.show.apply(action)
+                self._apply(action)
         except ActionError as wrong:
             log.debug("%s: %s", origin.port_id, wrong)
         except EngineError as wrong:
             log.warning("%s: %s", origin.port_id, wrong)
         self._pump.wake()
+
+    def _apply(self, action: Action) -> Applied:
+        """Do it; a panic also lets go of every button that is held. Thread: any."""
+        applied = self.show.apply(action)
+        if isinstance(action, Panic):
+            self._midi.let_go()
+        return applied
 
     # What goes out.
 
@@ -160,7 +167,9 @@ class Rig:
         """Look after the device, its counters and the journal."""
         while True:
             self.sound.check()
-            self.show.set_audio(read_audio(self.sound, self.show.state.audio, time.time()))
+            before, self._late_blocks = self._late_blocks, self.sound.snapshot().timing.late_blocks
+            late = self._late_blocks - before
+            self.show.set_audio(read_audio(self.sound, self.show.state.audio, late, time.time()))
             if self.show.state.master.playing:
                 self._journal.note(self._now())
             self._pump.wake()

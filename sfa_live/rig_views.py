@@ -10,9 +10,14 @@ import engine
 from sfa_live.model.show_state import AudioState, MidiDevice
 
 
-def read_audio(sound: engine.Engine, before: AudioState, now: float) -> AudioState:
-    """Where the sound goes and how well. ``now``: seconds since 1970, kept as the time of a new late block."""
-    device, late = sound.device, sound.snapshot().timing.late_blocks
+def read_audio(sound: engine.Engine, before: AudioState, late: int, now: float) -> AudioState:
+    """Where the sound goes and how well.
+
+    ``late``: blocks that came late since the last look; on the null device nobody could hear it. ``now``: seconds since
+    1970, kept as the time of the last one.
+    """
+    device = sound.device
+    heard = 0 if device.null else late
     return AudioState(
         device=device.name,
         backend=device.backend,
@@ -22,8 +27,8 @@ def read_audio(sound: engine.Engine, before: AudioState, now: float) -> AudioSta
         rate=sound.rate,
         latency_ms=round(device.latency_s * 1000.0, 2),
         realtime=device.realtime,
-        xruns=late,
-        last_xrun=round(now, 1) if late > before.xruns else before.last_xrun,
+        xruns=before.xruns + heard,
+        last_xrun=round(now, 1) if heard else before.last_xrun,
         message=device.message,
     )
 

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from sfa_live import child_life
 from sfa_live.errors import SfaError, UsageError
+from sfa_live.first_show import put_on_decks
 from sfa_live.jobs import JobFeed
 from sfa_live.link import RigLink
 from sfa_live.music import Database, Library
@@ -47,14 +48,15 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         stack.callback(database.close)
         stack.push_async_callback(database.aclose)
         library = Library(database, store)
-        if settings.demo:
-            await library.add_demo()
+        demo = await library.add_demo() if settings.demo else ()
         link = await stack.enter_async_context(RigLink(settings))
         parts = Parts(settings=settings, store=store, library=library, feed=JobFeed(database), link=link)
         runner = web.AppRunner(make_app(parts), access_log=None, shutdown_timeout=_LAST_WORDS, lingering_time=_LINGER)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, door).start()
+        first = asyncio.create_task(put_on_decks(library, link, demo))
+        stack.callback(first.cancel)
         log.info("The page is at http://%s:%d.", settings.host, settings.port)
         await stop.wait()
         log.info("Stopping.")

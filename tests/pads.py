@@ -38,16 +38,17 @@ def pads(served: Served, jack: JackServer) -> Iterator[Callable[[int], None]]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert process.stdin is not None
+    notes = process.stdin
+    assert notes is not None
     assert process.stdout is not None
     assert process.stdout.readline().strip() == "ready"
     jack.connect(jack.wait_for_port("^pads.*out"), jack.wait_for_port("sfa_live.*in$"))
     time.sleep(0.3)
 
     def press(note: int) -> None:
-        process.stdin.write(f"144 {note} 127\n128 {note} 0\n")
-        process.stdin.flush()
+        notes.write(f"144 {note} 127\n128 {note} 0\n")
+        notes.flush()
 
     yield press
-    process.stdin.close()
+    notes.close()
     assert process.wait(10) == 0

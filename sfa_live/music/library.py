@@ -71,9 +71,9 @@ class Library:
         view = await self._add_or_find(new, track_id)
         return view if view.id == track_id else await self._revive(view)
 
-    async def add_demo(self) -> None:
-        """Have the two demo songs made, unless they ever were before."""
-        await self._database.write(demo.add_demo_songs, self._processing())
+    async def add_demo(self) -> tuple[str, ...]:
+        """Have the two demo songs made, unless they ever were before; their ids when they are being made now."""
+        return await self._database.write(demo.add_demo_songs, self._processing())
 
     async def tracks(self, query: str = "", cursor: str | None = None, limit: int = 50) -> Page:
         """Tracks, newest first, whose title, artist or album has the query in it, in any case."""

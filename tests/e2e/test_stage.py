@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,7 +48,7 @@ def _stem_folder(folder: Path) -> dict[str, np.ndarray]:
     return {name: soundfile.read(folder / f"{name}.wav", dtype="float32")[0] for name in recipes}
 
 
-def _play_once(served: Served, jack: JackServer, folder: Path) -> np.ndarray:
+def _play_once(served: Served, jack: JackServer, folder: Path) -> Any:
     """The song on deck A from its beginning, as captured while the machine did not stall; five takes at most."""
     for take in range(5):
         served.act("deck.stop", deck="A")
