@@ -61,7 +61,7 @@ class Command(Struct, frozen=True):
     @property
     def words(self) -> list[str]:
         """The command as words; no shell ever sees it."""
-        return shlex.split(self.text) or [sys.executable, "-m", "spotdl"]
+        return shlex.split(self.text) or [sys.executable, "-P", "-m", "spotdl"]
 
 
 def run_spotdl(command: Command, url: str, folder: Path, reporter: Reporter) -> str:

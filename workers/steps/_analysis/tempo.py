@@ -42,6 +42,8 @@ _SURE: Final = 2.0
 _STEADY_SHARE: Final = 0.75
 _STRETCH_SECONDS: Final = 12.0
 _STEADY_WITHIN: Final = 0.12
+#: Strokes that stand nowhere stay below this share of the strongest.
+_SMEARED: Final = 0.15
 
 
 class Beats(Struct, frozen=True):
@@ -183,8 +185,13 @@ def _is_steady(pulse: Floats, rate: float, period: float, times: Floats) -> bool
     for start in range(0, max(1, len(times) - beats // 2), beats):
         stretch = times[start : start + beats]
         heard = np.interp((stretch[:, None] + offsets * period) * rate, places, pulse).mean(axis=0)
-        if heard.max() > 0.5:
-            stays.append(abs(offsets[heard.argmax()]) <= _STEADY_WITHIN or heard[24] > 0.8 * heard.max())
+        first, last = (int(np.clip(moment * rate, 0, len(pulse) - 1)) for moment in (stretch[0], stretch[-1]))
+        loudest = float(np.percentile(pulse[first : last + 1], 98))
+        # Where strokes drift against the grid, they smear over all of the beat and stand nowhere.
+        stands = heard.max() > _SMEARED * loudest
+        near = abs(offsets[heard.argmax()]) <= _STEADY_WITHIN or heard[24] > 0.8 * heard.max()
+        if loudest > 0.5:
+            stays.append(stands and near)
     return not stays or float(np.mean(stays)) >= _STEADY_SHARE
 
 

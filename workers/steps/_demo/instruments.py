@@ -14,8 +14,6 @@ from workers.steps._demo.score import CURVE_RATE, Curve, Score
 
 #: The vowels a (as in far), e, o, u by their three formants in Hz: what a voice glides between.
 _VOWELS: Final = ((730, 1090, 2440), (530, 1840, 2480), (570, 840, 2410), (300, 870, 2240))
-#: The kick drum ends on an A, a tone of both songs' keys: a drum out of tune blurs the bass.
-_KICK_HZ: Final = 55.0
 _FORMANT_LEVELS: Final = (1.0, 0.55, 0.3)
 _FORMANT_WIDTHS: Final = (9.0, 11.0, 14.0)
 
@@ -47,7 +45,7 @@ def drums(player: Player, score: Score, channel: int) -> None:
     """A kick that falls in pitch, a snare of noise and a body tone, hats from the left to the right."""
     kick = score.strokes(score.kick, 0.13)
     fall = score.strokes(score.kick, 0.025)
-    body = pyo.Sine(freq=player.signal((_KICK_HZ + 190 * fall**2).astype(np.float32)), mul=player.signal(kick))
+    body = pyo.Sine(freq=player.signal((score.kick_hz + 190 * fall**2).astype(np.float32)), mul=player.signal(kick))
     low = player.hold(body, pyo.Disto(body, drive=0.45, slope=0.6, mul=0.8))
     noise = pyo.Noise()
     rattle = pyo.ButBP(noise, freq=2100, q=0.8, mul=player.signal(score.strokes(score.snare, 0.07)))

@@ -38,6 +38,8 @@ class Score(Struct, frozen=True):
     bass: tuple[Note, ...]
     chords: tuple[tuple[Note, ...], ...]
     voice: tuple[Note, ...]
+    #: The tone, in Hz, on which the kick drum ends: a drum out of tune blurs the bass.
+    kick_hz: float = 55.0
     #: How bright the chords' filter is, 0 to 1, at the beginning and at the end.
     opening: tuple[float, float] = (0.3, 0.9)
 

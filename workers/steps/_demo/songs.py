@@ -101,6 +101,7 @@ def slow_tide() -> Score:
             ],
             range(4, bars, 4),
         ),
+        kick_hz=73.42,
         opening=(0.5, 0.8),
     )  # fmt: skip
 
