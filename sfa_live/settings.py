@@ -115,9 +115,11 @@ def decode_settings(word: str) -> Settings:
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    except tomllib.TOMLDecodeError as wrong:
+    except OSError as wrong:
+        raise UsageError(f"{path} cannot be read: {wrong.strerror}.") from wrong
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise UsageError(f"{path} cannot be read: {wrong}.") from wrong
 
 

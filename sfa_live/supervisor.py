@@ -39,7 +39,8 @@ _ROOM: Final = 1 << 20
 def child_specs(settings: Settings) -> tuple[ChildSpec, ...]:
     """The children in the order in which they start, the rig first."""
     word = encode_settings(settings)
-    python = (sys.executable, "-m")
+    # -P: the folder that it is started from may hold an engine.py of somebody's.
+    python = (sys.executable, "-P", "-m")
     return (
         ChildSpec("rig", (*python, "sfa_live.rig", word)),
         ChildSpec("server", (*python, "sfa_live.server", word)),

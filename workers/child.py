@@ -37,7 +37,7 @@ class Limits(Struct, frozen=True):
 
 def step_command(step: str) -> Sequence[str]:
     """The command that runs a step."""
-    return (sys.executable, "-m", f"workers.steps.{step}")
+    return (sys.executable, "-P", "-m", f"workers.steps.{step}")
 
 
 class StepRunner:

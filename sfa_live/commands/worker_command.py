@@ -15,7 +15,7 @@ from sfa_live.settings import encode_settings
 def run(options: argparse.Namespace) -> int:
     """Run the worker of one queue, or one for every queue, until Ctrl-C."""
     word = encode_settings(settings_from(options))
-    command = [sys.executable, "-m", "workers.run", word]
+    command = [sys.executable, "-P", "-m", "workers.run", word]
     kinds = [JobKind(options.queue)] if options.queue else list(JobKind)
     workers = [subprocess.Popen([*command, kind]) for kind in kinds]
 
