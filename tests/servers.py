@@ -78,7 +78,7 @@ def running_postgres():
 @contextmanager
 def running_redis():
     """The URL of an empty Redis."""
-    program = shutil.which("redis-server")
+    program = shutil.which("redis-server") or ""
     _require(program, "Redis")
     folder = Path(tempfile.mkdtemp(prefix="redis"))
     socket = folder / "s"
