@@ -6,6 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
+#: Every one of them starts Python with librosa, which alone takes two seconds.
+pytestmark = pytest.mark.slow
+
 RATE = 44_100
 CHORDS = {"A minor": (57, 53, 50, 52), "D major": (50, 55, 57, 50)}
 
@@ -99,7 +102,7 @@ def test_music_without_a_beat_is_said_to_have_none(step, wav, kind):
     if kind == "rubato":
         sound, place = np.zeros((30 * RATE, 2)), 0.5
         while place < 28:
-            note = tones((random.integers(50, 70),), RATE)
+            note = tones((int(random.integers(50, 70)),), RATE)
             sound[round(place * RATE) : round(place * RATE) + RATE] += 0.2 * note[:, None]
             place += random.uniform(0.2, 1.3)
     outcome = analyse(step, wav, sound.astype(np.float32))
@@ -145,7 +148,6 @@ def test_a_moment_of_sound_is_no_trouble(step, wav, tone, frames):
     assert analyse(step, wav, tone(1.0)[:frames]).result["tempo"] is None
 
 
-@pytest.mark.slow
 def test_a_four_minute_song_is_heard_within_800_mb(step, wav):
     outcome = analyse(step, wav, groove(124.0, 0.0, 240))
     assert outcome.result["tempo"] == pytest.approx(124.0, abs=0.01)

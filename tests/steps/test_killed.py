@@ -27,11 +27,11 @@ def test_a_killed_step_leaves_nothing_outside_its_folder(wav, out, tmp_path, nam
         source = tmp_path / "song.wav"
         words = ["-r", "48000", "-c", "1", "-t", "flac", str(source), "trim", "0", "3600"]
         subprocess.run(["sox", "-n", *words], check=True)
-    request = {
+    requests: dict[str, dict[str, object]] = {
         "intake": {"source": str(source), "filename": "song.wav"},
         "separate": {"source": str(source), "model": "spectral"},
         "pack": {"track_id": "t", "rate": 48_000, "stems": [{"name": "drums", "path": str(source)}]},
-    }[name]
+    }
     home = tmp_path / "home"
     home.mkdir()
     child = subprocess.Popen(
@@ -45,7 +45,7 @@ def test_a_killed_step_leaves_nothing_outside_its_folder(wav, out, tmp_path, nam
     )
     assert child.stdin is not None
     assert child.stdout is not None
-    child.stdin.write(msgspec.json.encode({**request, "out": str(out)}))
+    child.stdin.write(msgspec.json.encode({**requests[name], "out": str(out)}))
     child.stdin.close()
     while msgspec.json.decode(child.stdout.readline())["percent"] < 10:
         pass
