@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bench.stage import Child, Stage
+from bench.stage import Stage
 
 
 def write_random_htdemucs(folder: Path) -> str:
@@ -46,10 +46,11 @@ def write_random_htdemucs(folder: Path) -> str:
 
 
 class Load:
-    """Twenty browsers on the stage's server and a separation that begins anew whenever it ends."""
+    """Twenty browsers on the server, a separation that begins anew whenever it ends, and perhaps the burning."""
 
-    def __init__(self, stage: Stage, clients: int = 20, threads: int = 2) -> None:
+    def __init__(self, stage: Stage, *, burn: bool = True, clients: int = 20, threads: int = 2) -> None:
         self._stage = stage
+        self._burn = burn
         self._clients = clients
         self._threads = threads
         self._ending = threading.Event()
@@ -69,8 +70,13 @@ class Load:
         )
         self._stage.start_server("bench.burning_server")
         crowd = [sys.executable, "-m", "bench.crowd", self._stage.url, str(self._clients), str(self.seen)]
-        self._crowd = Child(crowd)
-        self._stack.callback(self._crowd.stop)
+        browsers = subprocess.Popen(crowd, stdout=subprocess.PIPE, text=True)
+        self._stack.callback(browsers.wait, 30)
+        self._stack.callback(browsers.terminate)
+        if browsers.stdout is None or browsers.stdout.readline().strip() != "watching":
+            raise RuntimeError("The browsers did not get in.")
+        if self._burn:
+            (data / "burn").touch()
         runner = threading.Thread(target=self._separate, args=(song, data, model), name="separate")
         runner.start()
         self._stack.callback(runner.join)

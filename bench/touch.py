@@ -5,6 +5,8 @@
 Deck A plays drums that are one constant. Every touch mutes or unmutes them; a JACK client records the output to the
 sample. Times are CLOCK_MONOTONIC: just before the note (or the action) is sent, and when the cycle began in which the
 first sample changed, plus that sample's place in it.
+
+The load is that of `bench.load`; for the web hand without the burning, which no page could bear.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ from bench.stage import Stage, connected, free_port, steady_song, write_pack
 from sfa_live.link import RigLink
 from sfa_live.settings import Settings
 
-#: A touch that changes nothing within this time is lost, in nanoseconds.
-_LOST: Final = 500_000_000
+#: How long the last touch may take before it counts as lost, in nanoseconds.
+_LAST: Final = 500_000_000
 
 
 def run(arguments: list[str]) -> dict[str, Any]:
@@ -46,7 +48,10 @@ def run(arguments: list[str]) -> dict[str, Any]:
             stage.start_rig()
             if options.idle:
                 stage.start_server()
-            with nullcontext() if options.idle else Load(stage) as load, MachineControl() as control:
+            with (
+                nullcontext() if options.idle else Load(stage, burn=options.hand == "midi") as load,
+                MachineControl() as control,
+            ):
                 asyncio.run(_begin(settings, stage))
                 recorder = _start_recorder(jack, data / "sound.npz", seconds)
                 _touch(options, jack, stage, data)
@@ -67,15 +72,15 @@ def judge(sound: Any, touches: Any, rate: int, control: MachineControl) -> dict[
     first = changed[np.diff(changed, prepend=-rate) > rate // 100]
     cycle = np.searchsorted(sound["frames"], first, side="right") - 1
     times = sound["starts"][cycle] + (first - sound["frames"][cycle]) * 1_000_000_000 // rate
+    # A touch is lost when nothing changes before the next one.
     heard = np.searchsorted(times, touches)
-    found = heard < len(times)
-    waits = np.where(found, times[np.minimum(heard, len(times) - 1)] - touches, _LOST)
-    lost = int((waits >= _LOST).sum())
-    kept = np.flatnonzero(waits < _LOST)
+    waits = np.append(times, np.iinfo(np.int64).max)[heard] - touches
+    is_lost = waits >= np.append(np.diff(touches), _LAST)
+    kept = np.flatnonzero(~is_lost)
     calm = [each for each in kept if not control.blames_machine(int(touches[each]), int(touches[each] + waits[each]))]
     return {
         "touches": len(touches),
-        "lost": lost,
+        "lost": int(is_lost.sum()),
         **_percentiles("touch to sample", waits[kept] / 1e6),
         **_percentiles("… without stalls of the machine", waits[calm] / 1e6),
     }
