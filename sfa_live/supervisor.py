@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from sfa_live import __version__
 from sfa_live.child import Child, ChildSpec
 from sfa_live.errors import StoreError
 from sfa_live.logs import keep_small, log_file, log_to
@@ -81,10 +82,12 @@ class Supervisor:
     async def run(self) -> None:
         """Keep the children until told to stop, then end them in reverse: the rig last, so that its fade is the end."""
         self._listen()
+        log.info("sfa_live %s begins.", __version__)
         keeping = [asyncio.create_task(child.keep()) for child in self._children]
         keeping.append(asyncio.create_task(self._keep_log_small()))
         told = asyncio.create_task(self._told_to_stop.wait())
         done, _ = await asyncio.wait([told, *keeping], return_when=asyncio.FIRST_COMPLETED)
+        log.info("Stopping.")
         for task in (told, *keeping):
             task.cancel()
         await asyncio.gather(told, *keeping, return_exceptions=True)
@@ -92,6 +95,7 @@ class Supervisor:
         await asyncio.gather(*(child.end(_PATIENCE) for child in reversed(others)))
         await rig.end(_RIG_PATIENCE)
         self._processes_file.unlink(missing_ok=True)
+        log.info("Stopped.")
         for task in done:
             task.result()
 

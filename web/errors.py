@@ -20,6 +20,8 @@ log = logging.getLogger("sfa_live.web")
 
 #: A request that takes longer than this is told in the log, in seconds.
 _SLOW: Final = 1.0
+#: Asked again and again by whoever waits for the show, and answered 503 until it is up.
+_WAITED_FOR: Final = ("/health", "/api/state")
 
 
 class ErrorBody(Struct, frozen=True):
@@ -85,6 +87,6 @@ def _tell(request: web.Request, response: web.StreamResponse, took: float) -> No
     """One line for each request that changed something, failed or was slow."""
     reads = request.method in (hdrs.METH_GET, hdrs.METH_HEAD) or request.path.startswith("/socket.io/")
     well = response.status < 400 and (took < _SLOW or response.status == 101)
-    if (reads and well) or request.path == "/health":
+    if reads and (well or request.path in _WAITED_FOR):
         return
     log.info("%s %s %d %.0f ms", request.method, request.path, response.status, took * 1000)

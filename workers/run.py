@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
     """Decode the settings, serve, and end in order at SIGTERM or SIGINT."""
     settings, kind = decode_settings(arguments[0]), JobKind(arguments[1])
     child_life.begin(settings)
+    logging.getLogger("dramatiq").setLevel(logging.WARNING)  # it tells of every stop
     stop = Event()
 
     def end(*_: object) -> None:
