@@ -53,7 +53,11 @@ class Served:
             self.process = subprocess.Popen(
                 [*command, *self._options], env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
-        self.until(lambda: self.get("/api/state")["rig"]["connected"], patience)
+        try:
+            self.until(lambda: self.get("/api/state")["rig"]["connected"], patience)
+        except AssertionError:
+            self.stop()
+            raise
         return time.monotonic() - begin
 
     def stop(self) -> int:
