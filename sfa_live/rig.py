@@ -176,15 +176,18 @@ class Rig:
             await asyncio.sleep(_WATCH_PACE)
 
     async def _resume(self, before: ShowState) -> None:
-        """Go on where an earlier life of the rig was cut off."""
-        self.show.resume_mixer(before.master)
+        """Go on where an earlier life of the rig was cut off. What cannot be brought back is told, and left."""
+        try:
+            self.show.resume_mixer(before.master)
+        except ValueError as wrong:
+            log.warning("The mixer could not be brought back: %s", wrong)
         for name in DECKS:
-            deck = before.decks[name]
-            if deck.track_id is None:
+            deck = before.decks.get(name)
+            if deck is None or deck.track_id is None:
                 continue
             try:
                 await asyncio.wrap_future(self._loader.resume(name, deck))
-            except SfaError as wrong:
+            except (SfaError, ValueError) as wrong:
                 log.warning("Deck %s could not be brought back: %s", name, wrong)
 
     async def _fade(self) -> None:

@@ -1,0 +1,40 @@
+"""What the rig tells of its device and its ports."""
+
+from dataclasses import dataclass, field
+
+from engine import DeviceInfo
+from sfa_live.model.show_state import AudioState, MidiDevice
+from sfa_live.rig_views import device_events, read_audio
+
+
+@dataclass
+class FakeSound:
+    """An engine on a device that the test describes."""
+
+    device: DeviceInfo
+    rate: int = 48_000
+    block: int = field(default=64)
+
+
+def _device(*, null: bool) -> DeviceInfo:
+    return DeviceInfo("card", "ALSA", null, None, 0.0027, realtime=True, message=None)
+
+
+def test_late_blocks_add_up_with_the_time_of_the_last():
+    before = AudioState(xruns=2, last_xrun=50.0)
+    assert read_audio(FakeSound(_device(null=False)), before, 3, 99.04).xruns == 5
+    assert read_audio(FakeSound(_device(null=False)), before, 3, 99.04).last_xrun == 99.0
+    assert read_audio(FakeSound(_device(null=False)), before, 0, 99.04).last_xrun == 50.0
+
+
+def test_nobody_hears_a_gap_on_the_null_device():
+    assert read_audio(FakeSound(_device(null=True)), AudioState(xruns=2), 1000, 99.0).xruns == 2
+
+
+def test_ports_that_come_and_go_are_told_once():
+    pads = MidiDevice("input:pads", "pads", "input", "usb", "connected")
+    gone = MidiDevice("input:pads", "pads", "input", "usb", "disconnected")
+    assert [event["name"] for event in device_events((), (pads,))] == ["device:connected"]
+    assert [event["name"] for event in device_events((pads,), (gone,))] == ["device:disconnected"]
+    assert device_events((pads,), (pads,)) == []
+    assert device_events((gone,), ()) == []
