@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import threading
 import time
+from typing import Any
 
 import pytest
 
-from engine import OfflineEngine
+from engine import OfflineEngine, Source
 from sfa_live.errors import EngineError
 from sfa_live.model import action as act
 from sfa_live.rig_pump import Pump
-from sfa_live.show import Shelf, Show
+from sfa_live.show import Patch, Shelf, Show
 from tests.show.conftest import RATE
 
 
@@ -22,7 +23,9 @@ class Stage:
         self.sound = OfflineEngine(rate=RATE, block=64)
         self.show = Show(self.sound, "epoch", time.monotonic)
         self.shelf = Shelf(packs, RATE)
-        self.patches, self.meters, self.returned = [], [], []
+        self.patches: list[Patch] = []
+        self.meters: list[dict[str, Any]] = []
+        self.returned: list[Source] = []
         self.pump = Pump(self.sound, self.show, self.patches.append, self.meters.append, self.returned.append)
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._render)

@@ -1,6 +1,7 @@
 """What the rig tells of its device and its ports."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine import DeviceInfo
 from sfa_live.model.show_state import AudioState, MidiDevice
@@ -16,19 +17,24 @@ class FakeSound:
     block: int = field(default=64)
 
 
+def _read(*, null: bool, before: AudioState, late: int, now: float = 99.04) -> AudioState:
+    sound: Any = FakeSound(_device(null=null))
+    return read_audio(sound, before, late, now)
+
+
 def _device(*, null: bool) -> DeviceInfo:
     return DeviceInfo("card", "ALSA", null, None, 0.0027, realtime=True, message=None)
 
 
 def test_late_blocks_add_up_with_the_time_of_the_last():
     before = AudioState(xruns=2, last_xrun=50.0)
-    assert read_audio(FakeSound(_device(null=False)), before, 3, 99.04).xruns == 5
-    assert read_audio(FakeSound(_device(null=False)), before, 3, 99.04).last_xrun == 99.0
-    assert read_audio(FakeSound(_device(null=False)), before, 0, 99.04).last_xrun == 50.0
+    assert _read(null=False, before=before, late=3).xruns == 5
+    assert _read(null=False, before=before, late=3).last_xrun == 99.0
+    assert _read(null=False, before=before, late=0).last_xrun == 50.0
 
 
 def test_nobody_hears_a_gap_on_the_null_device():
-    assert read_audio(FakeSound(_device(null=True)), AudioState(xruns=2), 1000, 99.0).xruns == 2
+    assert _read(null=True, before=AudioState(xruns=2), late=1000).xruns == 2
 
 
 def test_ports_that_come_and_go_are_told_once():
