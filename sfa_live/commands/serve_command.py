@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import threading
 import time
-from pathlib import Path
 from typing import Any, Final
 
 from sfa_live.commands import settings_from
@@ -28,17 +26,9 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_from(options)
     set_up_log(settings.log_level)
     listen(settings.host, settings.port).close()
-    _choose_kernel_cache(settings)
     threading.Thread(target=_greet, args=(settings,), name="greeting", daemon=True).start()
     serve(settings)
     return 0
-
-
-def _choose_kernel_cache(settings: Settings) -> None:
-    """Keep the compiled kernel in the data folder when it cannot be kept beside its source."""
-    kernel = Path(__file__).parents[2] / "engine" / "kernel"
-    if not os.access(kernel, os.W_OK):
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.data / "cache" / "kernel"))
 
 
 def _greet(settings: Settings) -> None:
