@@ -69,7 +69,6 @@ class Rig:
         """Play until told to end."""
         async with AsyncExitStack() as stack:
             stack.callback(self.sound.close)
-            stack.push_async_callback(self._fade)
             stack.callback(self._loader.close)
             before = self._journal.read()
             self._journal.start()
@@ -83,6 +82,8 @@ class Rig:
             stack.callback(self._midi.stop)
             await self._link.start()
             stack.push_async_callback(self._link.stop)
+            # Stopped first of all: whatever takes its time after it is not heard.
+            stack.push_async_callback(self._fade)
             gc.collect()
             gc.freeze()
             log.info("The rig plays on %s, %d frames a block.", self.sound.device.name, self.sound.block)
