@@ -1,6 +1,7 @@
 """A child for the supervisor's tests: keeps a diary of its lives. ``little_child.py NAME DATA MANNERS``."""
 
 import json
+import os
 import signal
 import sys
 import time
@@ -16,7 +17,7 @@ name, data, manners = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
 
 def note(what):
     with (data / "diary").open("a") as diary:
-        diary.write(json.dumps([name, what, time.monotonic()]) + "\n")
+        diary.write(json.dumps([name, what, time.monotonic(), os.getpid()]) + "\n")
 
 
 def say_goodbye(*_):

@@ -70,9 +70,11 @@ class Family:
 
     def diary(self, what):
         """Who did that, and when, in order."""
+        return [(name, at) for name, did, at, _ in self._pages() if did == what]
+
+    def _pages(self):
         file = self.data / "diary"
-        lines = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-        return [(name, at) for name, did, at in lines if did == what]
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
     def all_born(self):
         until(lambda: {name for name, _ in self.diary("born")} == set(NAMES))
@@ -85,7 +87,7 @@ class Family:
         for supervisor in self._started:
             supervisor.kill()
             supervisor.communicate()
-        for pid in filter(None, self.pids().values()):
+        for pid in {pid for *_, pid in self._pages()}:
             with suppress(psutil.NoSuchProcess):
                 child = psutil.Process(pid)
                 if CHILD in child.cmdline():
