@@ -65,7 +65,7 @@ class Load:
         model = write_random_htdemucs(data / "models")
         song = data / "noise.wav"
         subprocess.run(
-            ["sox", "-n", "-r", "44100", "-c", "2", "-b", "16", str(song), "synth", "60", "pinknoise", "gain", "-12"],
+            ["sox", "-n", "-r", "44100", "-c", "2", "-b", "16", str(song), "synth", "20", "pinknoise", "gain", "-12"],
             check=True,
         )
         self._stage.start_server("bench.burning_server")
