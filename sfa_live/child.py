@@ -8,9 +8,9 @@ import logging
 import os
 import signal
 import time
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,8 @@ class ChildSpec:
 
     name: str
     command: tuple[str, ...]
+    #: What it reads on its standard input, before that ends.
+    told: bytes = field(default=b"", repr=False)
 
 
 class Child:
@@ -42,6 +44,7 @@ class Child:
         """``changed`` is called whenever `pid` has changed."""
         self.name = spec.name
         self._command = spec.command
+        self._told = spec.told
         self._log_file = log_file
         self._changed = changed
         self._process: Process | None = None
@@ -102,12 +105,22 @@ class Child:
         with self._log_file.open("ab") as sink:
             # Its own group: Ctrl-C in the terminal reaches the supervisor alone, which ends everything in order.
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=DEVNULL, stdout=sink, stderr=sink, process_group=0
+                *self._command, stdin=PIPE, stdout=sink, stderr=sink, process_group=0
             )
+        await self._tell(self._process)
         self._changed()
         code = await self._process.wait()
         self._changed()
         return code
+
+    async def _tell(self, process: Process) -> None:
+        if process.stdin is None:
+            return
+        process.stdin.write(self._told)
+        # A child that is gone already did not want to hear it.
+        with contextlib.suppress(ConnectionError):
+            await process.stdin.drain()
+        process.stdin.close()
 
 
 def _size(file: Path) -> int:

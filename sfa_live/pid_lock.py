@@ -23,11 +23,7 @@ def hold(path: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
-            pid = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
-            raise UsageError(
-                f"{what} already runs on this data folder (process {pid}). Stop it, or use another folder with --data.",
-                code="already_running",
-            ) from held
+            raise already_running(what, _read_pid(handle)) from held
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
@@ -36,16 +32,30 @@ def hold(path: Path, what: str) -> Iterator[None]:
 
 
 def holder(path: Path) -> int | None:
-    """The process that holds a lock file; None when nobody does."""
+    """The process that holds a lock file; None when nobody does, or in the instant before it has said who it is."""
     try:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return int(os.pread(handle, 32, 0) or b"0") or None
+        return _read_pid(handle) or None
     else:
         return None
     finally:
         os.close(handle)
+
+
+def already_running(what: str, pid: int) -> UsageError:
+    """The refusal of a second start."""
+    return UsageError(
+        f"{what} already runs on this data folder (process {pid}). Stop it, or use another folder with --data.",
+        code="already_running",
+    )
+
+
+def _read_pid(handle: int) -> int:
+    """The number in a lock file; 0 in the instant before its holder has written it."""
+    text = os.pread(handle, 32, 0).strip()
+    return int(text) if text.isdigit() else 0

@@ -88,6 +88,7 @@ class Rig:
             gc.freeze()
             log.info("The rig plays on %s, %d frames a block.", self.sound.device.name, self.sound.block)
             await _first_of(ending, tasks)
+            log.info("The rig fades out.")
 
     # What the link asks.
 

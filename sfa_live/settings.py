@@ -6,6 +6,7 @@ Precedence: command line, then ``SFA_…`` variables, then ``sfa.toml`` in the d
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -103,12 +104,16 @@ def load_settings(options: Mapping[str, Any], environment: Mapping[str, str] | N
 
 
 def encode_settings(settings: Settings) -> str:
-    """Settings as one word for a child's command line."""
+    """Settings as one line, for a child's standard input or, where nothing in them is secret, its command line."""
     return msgspec.json.encode(settings, enc_hook=str).decode()
 
 
 def decode_settings(word: str) -> Settings:
-    """Settings from a parent's command line."""
+    """Settings from a parent: the word itself, or the first line of standard input when it is ``-``.
+
+    Everybody on the machine can read a command line, and a database's address may hold a password.
+    """
+    word = sys.stdin.readline() if word == "-" else word
     return msgspec.json.decode(word, type=Settings, dec_hook=lambda kind, value: kind(value))
 
 

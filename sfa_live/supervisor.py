@@ -39,13 +39,13 @@ _ROOM: Final = 1 << 20
 
 def child_specs(settings: Settings) -> tuple[ChildSpec, ...]:
     """The children in the order in which they start, the rig first."""
-    word = encode_settings(settings)
+    told = f"{encode_settings(settings)}\n".encode()
     # -P: the folder that it is started from may hold an engine.py of somebody's.
     python = (sys.executable, "-P", "-m")
     return (
-        ChildSpec("rig", (*python, "sfa_live.rig", word)),
-        ChildSpec("server", (*python, "sfa_live.server", word)),
-        *(ChildSpec(f"{kind} worker", (*python, "workers.run", word, kind)) for kind in JobKind),
+        ChildSpec("rig", (*python, "sfa_live.rig", "-"), told),
+        ChildSpec("server", (*python, "sfa_live.server", "-"), told),
+        *(ChildSpec(f"{kind} worker", (*python, "workers.run", "-", kind), told) for kind in JobKind),
     )
 
 

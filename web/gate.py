@@ -30,7 +30,7 @@ _FETCH_MODE: Final = "Sec-Fetch-Mode"
 def require_loopback(host: str) -> None:
     """`UsageError` unless the host is this machine alone."""
     if host not in ("127.0.0.1", "localhost", "::1"):
-        raise UsageError(f"The page cannot be served on {host} yet, only on this machine: leave --host at 127.0.0.1.")
+        raise UsageError(f"The page cannot be served on {host} yet, only on this machine: set host to 127.0.0.1.")
 
 
 def allowed_hosts(host: str, port: int) -> frozenset[str]:

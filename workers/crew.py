@@ -19,7 +19,7 @@ from workers.child import StepRunner
 from workers.pipeline import run_job
 from workers.shop import Shop
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.workers")
 
 #: How soon a cancelled job is noticed, in seconds.
 _LOOK_S: Final = 0.2

@@ -17,7 +17,7 @@ from workers.processing import process
 from workers.shop import Shop, Work
 from workers.step_errors import Interrupted
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.workers")
 
 _DO: Final[Mapping[JobKind, Callable[[Work], None]]] = {
     JobKind.DOWNLOAD: download,

@@ -13,7 +13,7 @@ from redis import RedisError
 from sfa_live.errors import StoreError
 from workers.crew import Crew
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.workers")
 
 #: A worker whose Redis has not heard of it for so long has lost its messages to the others, in milliseconds.
 _HEARTBEAT_MS: Final = 15_000

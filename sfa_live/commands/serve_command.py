@@ -11,6 +11,7 @@ from sfa_live.commands import settings_from
 from sfa_live.commands.client import ask, server_url
 from sfa_live.errors import SfaError, UsageError
 from sfa_live.logs import set_up_log
+from sfa_live.pid_lock import already_running, holder
 from sfa_live.settings import Settings
 from sfa_live.supervisor import serve
 from web.ports import listen
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("Other machines cannot be let in yet: pairing is not built. Start without --lan.")
     settings = settings_from(options)
     set_up_log(settings.log_level)
+    if (pid := holder(settings.run_folder / "supervisor.lock")) is not None:
+        raise already_running("sfa_live", pid)
     listen(settings.host, settings.port).close()
     threading.Thread(target=_greet, args=(settings,), name="greeting", daemon=True).start()
     serve(settings)

@@ -14,10 +14,9 @@ from sfa_live.settings import encode_settings
 
 def run(options: argparse.Namespace) -> int:
     """Run the worker of one queue, or one for every queue, until Ctrl-C."""
-    word = encode_settings(settings_from(options))
-    command = [sys.executable, "-P", "-m", "workers.run", word]
+    told = encode_settings(settings_from(options))
     kinds = [JobKind(options.queue)] if options.queue else list(JobKind)
-    workers = [subprocess.Popen([*command, kind]) for kind in kinds]
+    workers = [_start(kind, told) for kind in kinds]
 
     def end(*_: object) -> None:
         for worker in workers:
@@ -26,3 +25,13 @@ def run(options: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     return max(worker.wait() for worker in workers)
+
+
+def _start(kind: JobKind, told: str) -> subprocess.Popen[str]:
+    """A queue's worker; it is told its settings where nobody else can read them."""
+    command = [sys.executable, "-P", "-m", "workers.run", "-", kind]
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
+    if worker.stdin is not None:
+        with worker.stdin as line:
+            line.write(f"{told}\n")
+    return worker

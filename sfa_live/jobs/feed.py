@@ -12,7 +12,7 @@ from msgspec import Struct
 from sfa_live.errors import StoreError
 from sfa_live.music import Database, events_after, last_event
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.jobs")
 
 _EVERY_S: Final = 0.1
 #: After a database that did not answer.

@@ -9,7 +9,7 @@ from typing import Final
 from sfa_live.errors import StoreError
 from sfa_live.jobs.store import JobStore, Task
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.jobs")
 
 #: At most this often, in seconds.
 _EVERY_S: Final = 0.25

@@ -11,7 +11,7 @@ from sfa_live.music.database import Database
 from sfa_live.music.tables import TrackRow
 from sfa_live.storage import MediaStore
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.music")
 
 
 def tidy(database: Database, store: MediaStore) -> None:

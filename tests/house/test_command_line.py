@@ -10,6 +10,7 @@ import pytest
 
 from bench.stage import free_port
 from sfa_live.cli import main
+from sfa_live.pid_lock import hold
 
 COMMANDS = ("serve", "import", "devices", "doctor", "worker", "render", "bench")
 
@@ -158,3 +159,10 @@ def test_the_doctor_tells_no_secrets(tmp_path):
     assert "free for" in done.stdout
     for word in ("tiger", "lion", "somebody", "nowhere"):
         assert word not in done.stdout + done.stderr
+
+
+def test_a_second_start_names_the_first_even_when_both_want_the_same_port(tmp_path):
+    with hold(tmp_path / "run" / "supervisor.lock", "sfa_live"), socket.create_server(("127.0.0.1", 0)) as taken:
+        done = sfa_live("serve", "--data", tmp_path, "--port", taken.getsockname()[1])
+    assert done.returncode == 2
+    assert f"process {os.getpid()}" in the_sentence(done)

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from sfa_live.errors import JobError, SfaError, StoreError
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.steps")
 
 #: How often a step looks whether its parent still lives, in seconds.
 _PARENT_WATCH_SECONDS: Final = 0.5

@@ -10,7 +10,7 @@ from typing import Any, Final
 import mutagen
 from msgspec import Struct
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("sfa_live.steps")
 
 _LONGEST: Final = 200
 
