@@ -21,8 +21,8 @@ log = logging.getLogger("sfa_live.supervisor")
 
 #: Waits before a child is started again, in seconds: at once the first time, then longer and longer.
 _BACK_OFF: Final = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
-#: A child that has run this long has recovered, and begins the waits anew, in seconds.
-_RECOVERED: Final = 30.0
+#: A child that has lived this long, in seconds, had come up, and is started again at once; the others wait.
+_RECOVERED: Final = 2.0
 #: A child that ends with this code at its first start was asked for something that no restart can mend.
 _EXIT_USAGE: Final = 2
 

@@ -42,6 +42,8 @@ log = logging.getLogger("sfa_live.rig")
 _SWITCH_INTERVAL: Final = 1e-3
 #: The device, its counters and the journal are looked after this often, in seconds.
 _WATCH_PACE: Final = 0.25
+#: A rig that has lived this long with what it brought back is not killed by it, in seconds.
+_SETTLED: Final = 3.0
 #: How long the sound takes to fade at the end, in seconds.
 _FADE: Final = 0.03
 
@@ -75,8 +77,11 @@ class Rig:
             stack.callback(self._close_journal)
             tasks = [asyncio.create_task(self._pump.run()), asyncio.create_task(self._watch())]
             stack.push_async_callback(_cancel, tasks)
-            if before is not None:
+            if before is not None and self._journal.may_resume():
                 await self._resume(before)
+            elif before is not None:
+                log.warning("Bringing the last show back ended the rig again and again. It starts with empty decks.")
+            self._loop.call_later(_SETTLED, self._journal.resumed)
             self._midi.on_devices(self._devices_changed)
             self._midi.start()
             stack.callback(self._midi.stop)
@@ -202,6 +207,7 @@ class Rig:
         state = self._now()
         decks = {name: replace(deck, playing=False) for name, deck in state.decks.items()}
         self._journal.note(replace(state, decks=decks, master=replace(state.master, playing=False)))
+        self._journal.resumed()
         self._journal.close()
 
 

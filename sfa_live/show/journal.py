@@ -20,6 +20,8 @@ log = logging.getLogger("sfa_live.show")
 
 #: The shortest time between two writes, in seconds.
 _PACE: Final = 0.25
+#: A show is brought back so often, when each life of the rig that did ended before it had settled.
+_MOST_TRIES: Final = 3
 
 
 class Journal:
@@ -27,6 +29,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._tries = path.with_suffix(".tries")
         self._newest: ShowState | None = None
         self._wake = threading.Event()
         self._closing = threading.Event()
@@ -43,6 +46,19 @@ class Journal:
             self._path.replace(aside)
             log.warning("The show's journal cannot be read (%s). It is kept as %s.", wrong, aside.name)
             return None
+
+    def may_resume(self) -> bool:
+        """Whether the last show should be brought back: not when lives that tried to ended at once, again and again.
+
+        A song that kills the rig, whatever it is, is so not loaded for ever. `resumed` ends the count.
+        """
+        tries = int(self._tries.read_text() or 0) if self._tries.exists() else 0
+        self._tries.write_text(str(tries + 1))
+        return tries < _MOST_TRIES
+
+    def resumed(self) -> None:
+        """The show is back and the rig lives: the next life may try again."""
+        self._tries.unlink(missing_ok=True)
 
     def start(self) -> None:
         """Begin to write."""

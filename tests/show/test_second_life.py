@@ -50,6 +50,12 @@ def test_the_journal_holds_the_last_state_it_was_given(tmp_path, loaded):
     assert [path.name for path in tmp_path.glob("show.*")] == ["show.json"]
 
 
+def test_a_show_that_kills_the_rig_is_brought_back_three_times_and_no_more(tmp_path):
+    assert [Journal(tmp_path / "show.json").may_resume() for _ in range(4)] == [True, True, True, False]
+    Journal(tmp_path / "show.json").resumed()
+    assert Journal(tmp_path / "show.json").may_resume()
+
+
 def test_a_damaged_journal_is_put_aside_and_the_show_begins_anew(tmp_path):
     path = tmp_path / "show.json"
     path.write_bytes(b'{"epoch": "e", "decks": {"A"')
