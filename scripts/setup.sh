@@ -31,7 +31,7 @@ sox_format() { program sox && [[ $(sox --help 2>/dev/null) == *" $1 "* ]]; }
 stage() {
   local name=$1 begin=$SECONDS
   shift
-  printf '  %-44s' "$name"
+  printf '  %-44s ' "$name"
   if "$@" >"$LOG" 2>&1 </dev/null; then
     say "$((SECONDS - begin)) s"
   else

@@ -25,12 +25,12 @@ from msgspec.structs import replace
 
 import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
-from sfa_live import child_life
 from sfa_live.errors import ActionError, EngineError, SfaError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
-from sfa_live.pid_lock import hold
+from sfa_live.processes import beginning
+from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_pump import Pump
 from sfa_live.rig_views import device_events, read_audio
 from sfa_live.settings import Settings, decode_settings
@@ -236,7 +236,7 @@ async def _play(settings: Settings) -> None:
 def main() -> int:
     """Be the rig until SIGTERM; the exit code."""
     settings = decode_settings(sys.argv[1])
-    child_life.begin(settings, outlives_parent=True)
+    beginning.begin(settings, outlives_parent=True)
     sys.setswitchinterval(_SWITCH_INTERVAL)
     try:
         with hold(settings.run_folder / "rig.lock", "A rig"):

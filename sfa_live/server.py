@@ -14,12 +14,12 @@ from typing import Final
 
 from aiohttp import web
 
-from sfa_live import child_life
 from sfa_live.errors import SfaError, UsageError
 from sfa_live.first_show import put_on_decks
 from sfa_live.jobs import JobFeed
 from sfa_live.link import RigLink
 from sfa_live.music import Database, Library
+from sfa_live.processes import beginning
 from sfa_live.settings import Settings, decode_settings
 from sfa_live.storage import MediaStore
 from web.app import make_app
@@ -80,7 +80,7 @@ async def run(settings: Settings) -> None:
 def main() -> int:
     """The process's entry: its exit code."""
     settings = decode_settings(sys.argv[1])
-    child_life.begin(settings)
+    beginning.begin(settings)
     try:
         asyncio.run(run(settings))
     except SfaError as wrong:

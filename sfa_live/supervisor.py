@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Final
 
 from sfa_live import __version__
-from sfa_live.child import Child, ChildSpec
 from sfa_live.errors import StoreError
-from sfa_live.logs import keep_small, log_file, log_to
 from sfa_live.model.job import JobKind
-from sfa_live.pid_lock import hold, holder
+from sfa_live.processes.kept_child import Child, ChildSpec
+from sfa_live.processes.logs import keep_small, log_file, log_to
+from sfa_live.processes.pid_lock import hold, holder
 from sfa_live.settings import Settings, encode_settings
 
 log = logging.getLogger("sfa_live.supervisor")

@@ -11,9 +11,9 @@ from typing import Final
 
 from dramatiq import Worker
 
-from sfa_live import child_life
 from sfa_live.model.job import JobKind
 from sfa_live.music import tidy
+from sfa_live.processes import beginning
 from sfa_live.settings import Settings, decode_settings
 from workers.brokers import open_queue
 from workers.child import StepRunner
@@ -48,7 +48,7 @@ def serve(settings: Settings, kind: JobKind, runner: StepRunner, stop: Event) ->
 def main(arguments: list[str]) -> int:
     """Decode the settings, serve, and end in order at SIGTERM or SIGINT."""
     settings, kind = decode_settings(arguments[0]), JobKind(arguments[1])
-    child_life.begin(settings)
+    beginning.begin(settings)
     logging.getLogger("dramatiq").setLevel(logging.WARNING)  # it tells of every stop
     stop = Event()
 

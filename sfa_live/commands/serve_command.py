@@ -10,8 +10,8 @@ from typing import Any, Final
 from sfa_live.commands import settings_from
 from sfa_live.commands.client import ask, server_url
 from sfa_live.errors import SfaError, UsageError
-from sfa_live.logs import set_up_log
-from sfa_live.pid_lock import already_running, holder
+from sfa_live.processes.logs import set_up_log
+from sfa_live.processes.pid_lock import already_running, holder
 from sfa_live.settings import Settings
 from sfa_live.supervisor import serve
 from web.ports import listen

@@ -8,8 +8,8 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
-from sfa_live import child_life
-from sfa_live.pid_lock import hold
+from sfa_live.processes import beginning
+from sfa_live.processes.pid_lock import hold
 from sfa_live.settings import Settings
 
 name, data, manners = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
@@ -26,7 +26,7 @@ def say_goodbye(*_):
 
 
 def main():
-    child_life.begin(Settings(data=data), outlives_parent=name == "rig")
+    beginning.begin(Settings(data=data), outlives_parent=name == "rig")
     signal.signal(signal.SIGTERM, signal.SIG_IGN if manners == "deaf" else say_goodbye)
     with hold(data / "run" / "rig.lock", "A rig") if name == "rig" else nullcontext():
         lives = (data / "diary").read_text().count(f'"{name}", "born"') if (data / "diary").exists() else 0

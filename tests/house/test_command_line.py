@@ -10,7 +10,7 @@ import pytest
 
 from bench.stage import free_port
 from sfa_live.cli import main
-from sfa_live.pid_lock import hold
+from sfa_live.processes.pid_lock import hold
 
 COMMANDS = ("serve", "import", "devices", "doctor", "worker", "render", "bench")
 

@@ -20,7 +20,7 @@ NAMES = ("rig", "server", "download worker", "processing worker", "analysis work
 SUPERVISE = """
 import json, sys
 from pathlib import Path
-from sfa_live.child import ChildSpec
+from sfa_live.processes.kept_child import ChildSpec
 from sfa_live.errors import SfaError
 from sfa_live.settings import Settings
 from sfa_live.supervisor import serve

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import Final
 
-from sfa_live.logs import set_up_log
+from sfa_live.processes.logs import set_up_log
 from sfa_live.settings import Settings
 
 #: prctl's option "send me this signal when my parent dies".

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from sfa_live.errors import UsageError
-from sfa_live.logs import last_error
+from sfa_live.processes.logs import last_error
 
 log = logging.getLogger("sfa_live.supervisor")
 
