@@ -21,10 +21,14 @@ _PATIENCE: Final = 10.0
 class JackServer:
     """A jackd of its own name, so that two of them never meet; real-time where the machine allows it."""
 
-    def __init__(self, block: int = 64, rate: int = 48_000, name: str | None = None) -> None:
+    def __init__(
+        self, block: int = 64, rate: int = 48_000, name: str | None = None, *, realtime: bool | None = None
+    ) -> None:
+        """``realtime``: None is as the machine allows."""
         self.name = name or f"sfa-{uuid.uuid4().hex[:10]}"
         self.block = block
         self.rate = rate
+        self._realtime = may_be_realtime() if realtime is None else realtime
         self._process: subprocess.Popen[bytes] | None = None
         self._crashed = False
         self._log = Path(tempfile.gettempdir()) / f"{self.name}.log"
@@ -39,7 +43,7 @@ class JackServer:
         jackd = shutil.which("jackd")
         if jackd is None:
             raise RuntimeError("jackd is not installed: apt-get install jackd2 jack-capture")
-        realtime = ["-R", "-P70"] if _may_be_realtime() else ["-r"]
+        realtime = ["-R", "-P70"] if self._realtime else ["-r"]
         command = [jackd, "-n", self.name, *realtime, "-d", "dummy", "-r", str(self.rate), "-p", str(self.block)]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment)
@@ -110,7 +114,8 @@ class JackServer:
         return self._log.read_text(errors="replace").count("JackEngine::XRun: client")
 
 
-def _may_be_realtime() -> bool:
+def may_be_realtime() -> bool:
+    """Whether this user may have real-time priority."""
     chrt = shutil.which("chrt")
     if chrt is None:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import replace
 from typing import Final
@@ -12,6 +11,7 @@ from engine.errors import DeviceError
 from engine.null import NULL, NullOutput
 from engine.portaudio import PortAudioOutput
 from engine.portaudio_library import close, finish
+from engine.priority import make_realtime
 from engine.search import Search
 from engine.seat import Seat
 from engine.wall import Wall
@@ -121,19 +121,9 @@ class Engine(Wall):
             null=null,
             wanted=None,
             latency_s=self._output.latency_s,
-            realtime=not null and _realtime(self.snapshot().timing.thread),
+            realtime=not null and make_realtime(self.snapshot().timing.thread),
             message=message,
         )
         if null and self._wanted != NULL:
             return replace(described, wanted=self._wanted or "the system's own device")
         return described
-
-
-def _realtime(thread: int) -> bool:
-    """True when a thread of this process runs before all others that are not real-time."""
-    if thread == 0:
-        return False
-    try:
-        return os.sched_getscheduler(thread) in {os.SCHED_FIFO, os.SCHED_RR}
-    except ProcessLookupError:
-        return False

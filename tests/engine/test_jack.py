@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.jack import JackServer, may_be_realtime
 from engine import Engine, Load, Play, Source, devices
 from tests.engine.jack import capture, jack_server, needs_jack, recorded, server_name
 from tests.engine.player import noise, summed
@@ -107,3 +108,17 @@ def test_the_devices_are_listed(server: str) -> None:
         found = devices()
         engine.close()
     assert [device.name for device in found if device.backend.startswith("JACK")] == ["system"]
+
+
+def test_the_audio_thread_becomes_real_time_where_the_user_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_jack()
+    with JackServer(block=256, realtime=False) as server:
+        for name in ("JACK_DEFAULT_SERVER", "JACK_NO_START_SERVER"):
+            monkeypatch.setenv(name, server.environment[name])
+        engine = Engine.open("", 48_000, 256)
+        try:
+            watch(engine, lambda: engine.snapshot().timing.thread != 0, 3.0)
+            engine.check()
+            assert engine.device.realtime is may_be_realtime()
+        finally:
+            engine.close()
