@@ -86,8 +86,8 @@ environment() { [ -x .venv/bin/python ] || find_python; }
 midi_builds() {
   local python=.venv/bin/python
   [ -x "$python" ] || python=$(find_python) || return 0
-  [ "$("$python" -c 'import sys; print(sys.version_info[1])')" -lt 13 ] ||
-    { program c++ && file /usr/include/jack/jack.h && file /usr/include/alsa/asoundlib.h; }
+  "$python" -c 'import sys; sys.exit(sys.version_info >= (3, 13))' && return
+  program c++ && file /usr/include/jack/jack.h && file /usr/include/alsa/asoundlib.h
 }
 
 fingerprint() { cat "$@" | sha256sum | cut -d' ' -f1; }
