@@ -49,7 +49,11 @@ run(Ask, work, "testing")
 
 
 def talk(body: bytes) -> tuple[list[dict[str, Any]], int, str]:
-    done = subprocess.run([sys.executable, "-c", STEP], cwd=ROOT, input=body, capture_output=True, check=False)
+    # As a user's machine has it: Python holds back what is printed, unless told otherwise.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        [sys.executable, "-c", STEP], cwd=ROOT, env=environment, input=body, capture_output=True, check=False
+    )
     return [msgspec.json.decode(line) for line in done.stdout.splitlines()], done.returncode, done.stderr.decode()
 
 

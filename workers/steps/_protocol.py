@@ -105,6 +105,8 @@ def _take_over_standard_output() -> int:
     """Keep the way to the parent for us alone: what libraries print goes to the log."""
     wire = os.dup(1)
     os.dup2(2, 1)
+    # Python's own prints would wait in a buffer that the abrupt end of a step throws away.
+    sys.stdout = sys.stderr
     return wire
 
 
