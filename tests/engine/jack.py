@@ -1,4 +1,4 @@
-"""A JACK server of our own on its dummy driver, and what comes out of it."""
+"""What comes out of a JACK server."""
 
 from __future__ import annotations
 
@@ -32,26 +32,6 @@ def needs_jack() -> None:
 def server_name() -> str:
     """A name that no other server has."""
     return f"sfa-engine-{os.getpid()}-{next(_numbers)}"
-
-
-@contextmanager
-def jack_server(name: str, block: int = 64, rate: int = 48_000) -> Iterator[subprocess.Popen[bytes]]:
-    """A running server, real-time where that is allowed; it is gone afterwards."""
-    realtime = ["-R", "-P70"] if subprocess.run(["chrt", "-f", "70", "true"], check=False).returncode == 0 else ["-r"]
-    command = ["jackd", "-n", name, *realtime, "-d", "dummy", "-r", str(rate), "-p", str(block)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            if subprocess.run(["jack_lsp"], capture_output=True, check=False).returncode == 0:
-                break
-            time.sleep(0.05)
-        else:
-            pytest.fail("jackd did not start")
-        yield server
-    finally:
-        # Asked nicely: a server that is killed keeps its place among the eight that a machine can have.
-        server.terminate()
-        server.wait(5)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from bench.jack import JackServer, may_be_realtime
 from engine import Engine, Load, Play, Source, devices
-from tests.engine.jack import capture, jack_server, needs_jack, recorded, server_name
+from tests.engine.jack import capture, needs_jack, recorded, server_name
 from tests.engine.player import noise, summed
 
 pytestmark = [pytest.mark.jack, pytest.mark.slow]
@@ -40,7 +40,7 @@ def watch(engine: Engine, until: Callable[[], bool], seconds: float) -> float:
 def test_what_is_captured_is_the_sum_of_the_stems(server: str, tmp_path: Path, block: int) -> None:
     song = noise(96_000, 4)
     song[0] = 0.1
-    with jack_server(server, block):
+    with JackServer(block, name=server):
         engine = Engine.open("", 48_000, block)
         try:
             assert engine.device.backend == "JACK Audio Connection Kit"
@@ -57,23 +57,22 @@ def test_what_is_captured_is_the_sum_of_the_stems(server: str, tmp_path: Path, b
 
 
 def test_a_server_that_dies_is_left_and_found_again(server: str) -> None:
-    with jack_server(server) as first:
+    with JackServer(name=server) as jack:
         engine = Engine.open("", 48_000, 64)
         engine.submit(Load(0, Source.from_array(noise(48_000 * 60, 2))))
         engine.submit(Play(0))
         time.sleep(0.5)
         assert not engine.device.null
-        first.kill()
-        first.wait()
+        jack.kill()
         lost_at = engine.snapshot()
         assert watch(engine, lambda: engine.device.null, 3) <= 1.0
-    time.sleep(1.5)
-    engine.check()
-    without = engine.snapshot()
-    assert without.frame - lost_at.frame > 48_000
-    assert engine.device.wanted is not None
-    assert "JACK" in (engine.device.message or "")
-    with jack_server(server):
+        time.sleep(1.5)
+        engine.check()
+        without = engine.snapshot()
+        assert without.frame - lost_at.frame > 48_000
+        assert engine.device.wanted is not None
+        assert "JACK" in (engine.device.message or "")
+        jack.start()
         assert watch(engine, lambda: not engine.device.null, 5) <= 3.0
         time.sleep(0.5)
         back = engine.snapshot()
@@ -87,14 +86,14 @@ def test_a_server_that_is_started_later_is_found(server: str) -> None:
     engine = Engine.open("", 48_000, 64)
     assert engine.device.null
     assert engine.device.message
-    with jack_server(server):
+    with JackServer(name=server):
         watch(engine, lambda: not engine.device.null, 5)
         assert engine.device.name == "system"
         engine.close()
 
 
 def test_a_server_at_another_rate_is_refused_in_words(server: str) -> None:
-    with jack_server(server, rate=44_100):
+    with JackServer(rate=44_100, name=server):
         engine = Engine.open("system", 48_000, 64)
         device = engine.device
         engine.close()
@@ -103,7 +102,7 @@ def test_a_server_at_another_rate_is_refused_in_words(server: str) -> None:
 
 
 def test_the_devices_are_listed(server: str) -> None:
-    with jack_server(server):
+    with JackServer(name=server):
         engine = Engine.open("", 48_000, 64)
         found = devices()
         engine.close()
