@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,18 +19,9 @@ import soundfile
 
 from bench.jack import JackServer
 from bench.stage import free_port
+from tests.parts import require
 
 RATE = 48_000
-
-
-def require(*programs: str) -> None:
-    """Skip on a laptop, fail in CI, when a real part is missing."""
-    missing = [program for program in programs if shutil.which(program) is None]
-    if missing:
-        told = f"{', '.join(missing)} missing: ./test installs what it needs"
-        if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
 
 
 class Served:

@@ -14,11 +14,7 @@ import psycopg
 import pytest
 import redis
 
-
-def _require(found, name):
-    if not found:
-        assert "CI" not in os.environ, f"{name} is not installed, and this test is about it"
-        pytest.skip(f"{name} is not installed")
+from tests.parts import require_part
 
 
 class Postgres:
@@ -42,7 +38,7 @@ class Postgres:
 def running_postgres():
     """A cluster of the newest version that is installed; it refuses to run as root, so root lends it its own user."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    _require(programs, "PostgreSQL")
+    require_part("" if programs else "PostgreSQL")
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     as_root = os.geteuid() == 0
     if as_root:
@@ -79,7 +75,7 @@ def running_postgres():
 def running_redis():
     """The URL of an empty Redis."""
     program = shutil.which("redis-server") or ""
-    _require(program, "Redis")
+    require_part("" if program else "Redis")
     folder = Path(tempfile.mkdtemp(prefix="redis"))
     socket = folder / "s"
     server = subprocess.Popen(

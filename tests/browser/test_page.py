@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.pads import MUTE_DRUMS
-from tests.served import Served, require
+from tests.parts import require
+from tests.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.jack, pytest.mark.slow]
 

@@ -15,7 +15,8 @@ import soundfile
 
 from bench.jack import JackServer
 from tests.pads import MUTE_DRUMS
-from tests.served import RATE, Capture, Served, require
+from tests.parts import require
+from tests.served import RATE, Capture, Served
 
 pytestmark = [pytest.mark.jack, pytest.mark.slow]
 

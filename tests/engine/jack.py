@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,21 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import pytest
 import soundfile
 
 from tests.engine.player import Sound
 
 _numbers = itertools.count(1)
-
-
-def needs_jack() -> None:
-    """Skip without jackd, except in CI, where a missing part is a failure."""
-    missing = [tool for tool in ("jackd", "jack_lsp", "jack_capture") if shutil.which(tool) is None]
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(f"{missing[0]} is missing")
-    if missing:
-        pytest.skip(f"{missing[0]} is not installed")
 
 
 def server_name() -> str:

@@ -9,15 +9,16 @@ import pytest
 
 from bench.jack import JackServer, may_be_realtime
 from engine import Engine, Load, Play, Source, devices
-from tests.engine.jack import capture, needs_jack, recorded, server_name
+from tests.engine.jack import capture, recorded, server_name
 from tests.engine.player import noise, summed
+from tests.parts import require
 
 pytestmark = [pytest.mark.jack, pytest.mark.slow]
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> str:
-    needs_jack()
+    require("jackd", "jack_lsp", "jack_capture")
     name = server_name()
     monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
@@ -110,7 +111,7 @@ def test_the_devices_are_listed(server: str) -> None:
 
 
 def test_the_audio_thread_becomes_real_time_where_the_user_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    needs_jack()
+    require("jackd", "jack_lsp", "jack_capture")
     with JackServer(block=256, realtime=False) as server:
         for name in ("JACK_DEFAULT_SERVER", "JACK_NO_START_SERVER"):
             monkeypatch.setenv(name, server.environment[name])

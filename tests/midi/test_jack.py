@@ -1,7 +1,5 @@
 """The MIDI rig on a real JACK server without hardware."""
 
-import os
-import shutil
 import subprocess
 import threading
 import time
@@ -15,6 +13,7 @@ from bench.jack import JackServer
 from midi import MidiRig
 from sfa_live.model.action import Action, StemMute
 from tests.midi.hands import CC, NOTE, WEB, FakeShow, open_files, until
+from tests.parts import require
 
 pytestmark = pytest.mark.jack
 
@@ -23,10 +22,7 @@ JACK = rtmidi.API_UNIX_JACK
 
 @pytest.fixture
 def server(monkeypatch) -> Iterator[JackServer]:
-    if shutil.which("jackd") is None:
-        if os.environ.get("CI"):
-            pytest.fail("jackd is missing: apt-get install jackd2")
-        pytest.skip("jackd is missing")
+    require("jackd")
     with JackServer(block=128) as server:
         monkeypatch.setenv("JACK_DEFAULT_SERVER", server.name)
         yield server
