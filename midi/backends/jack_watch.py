@@ -23,6 +23,9 @@ _NO_START_SERVER: Final = 1
 #: JackPortIsPhysical: there is hardware behind the port.
 _IS_PHYSICAL: Final = 4
 
+#: Watches over servers that died; libjack may still hold their notices.
+_left_behind: Final[list[JackWatch]] = []
+
 _Shutdown = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 _Message = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
 
@@ -58,10 +61,12 @@ class JackWatch:
         return alias or port, not self._lib.jack_port_flags(handle) & _IS_PHYSICAL
 
     def close(self) -> None:
-        """Leave the server."""
-        if self._client:
+        """Leave the server. One that has died is not touched again: closing its client can crash the process."""
+        if not self.alive:
+            _left_behind.append(self)
+        elif self._client:
             self._lib.jack_client_close(self._client)
-            self._client = None
+        self._client = None
 
 
 @cache
