@@ -32,7 +32,7 @@ class Result:
     frame: Frames
     deck: int | None = None
     stem: int | None = None
-    #: The command that is answered; kind DONE only.
+    #: The command that is answered; kinds DONE and ARMED.
     command: Command | None = None
     #: It was due before the engine could know of it, and was carried out at once.
     late: bool = False
@@ -40,6 +40,13 @@ class Result:
     refusal: Refusal = Refusal.NONE
     #: The song whose memory is free again; kind RETURNED only.
     source: Source | None = None
+    #: The beat of the clock that a command waits for; kind ARMED only.
+    beat: float = 0.0
+    #: A loop's bounds in frames of the song; kind LOOPED only.
+    start: int = 0
+    end: int = 0
+    #: The deck is heard with key lock again, or for now without; kind STRETCH only.
+    on: bool = False
 
     @property
     def command_id(self) -> int | None:
@@ -65,11 +72,30 @@ class DeckSnapshot:
     position_frames: float
     #: Song frames per frame: 1.0 is as recorded.
     rate: float
+    #: Where it is on the beat grid, in beats from the first one on; 0.0 without a grid.
+    beat: float
+    loop_on: bool
+    #: In frames of the song; kept while the loop is off.
+    loop_start: int
+    loop_end: int
+    #: It is heard through its key lock now (not: key lock is wanted).
+    stretched: bool
     #: After the deck's fader, before the crossfader.
     peak: Pair
     rms: Pair
     #: Every stem after its fader, in the pack's order; `STEMS` of them, whatever is loaded.
     stems: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSnapshot:
+    """The master clock at one moment. It runs always, also with no deck."""
+
+    #: Beats since the engine was made; a multiple of 4 begins a bar.
+    beat: float
+    bpm: float
+    #: The deck it follows now; None when it runs by itself.
+    leader: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +121,7 @@ class Snapshot:
     frame: Frames
     #: When that block began, seconds on the clock of `time.monotonic`; 0.0 offline.
     time: float
+    clock: ClockSnapshot
     decks: tuple[DeckSnapshot, ...]
     peak: Pair
     rms: Pair

@@ -15,9 +15,9 @@ from engine.kernel.codes import NEVER, Refusal, ResultKind
 from engine.kernel.layout import FLIGHT_SLOTS, LINE, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.source import Source
+from engine.spelling import due, quantum, words
 from engine.units import Frames
-from engine.values import DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
-from engine.wire import due, words
+from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
 
 #: Seconds that a gain takes to its new value.
 RAMP_S: Final = 0.005
@@ -27,6 +27,8 @@ LIMITER_RELEASE_S: Final = 0.1
 PEAK_FALL_DB: Final = 24.0
 #: The memory of an RMS meter, in seconds.
 RMS_S: Final = 0.3
+#: The master clock's tempo before anybody sets it.
+FIRST_BPM: Final = 120.0
 #: Results that are collected in one go.
 _BATCH: Final = 256
 
@@ -76,12 +78,12 @@ class Wall:
         Raises ValueError when a value is out of range; nothing has happened then.
         """
         spelled = words(command)
-        when = due(command)
+        when, beats = due(command), quantum(command)
         number = next(self._numbers)
         self._asked[number] = command
         if isinstance(command, Load):
             self._lent[number] = command.source
-        if kernel.push(self._address, number, spelled.op, when, *spelled[1:]):
+        if kernel.push(self._address, number, spelled.op, when, beats, *spelled[1:]):
             return Outcome.ACCEPTED
         del self._asked[number]
         self._lent.pop(number, None)
@@ -100,7 +102,7 @@ class Wall:
         seen = np.zeros(1, VIEW)
         while not kernel.look(self._address, seen.ctypes.data):
             pass
-        return _snapshot(seen[0])
+        return _snapshot(seen[0], self.rate)
 
     def flight(self) -> npt.NDArray[np.int64]:
         """When the latest blocks began, oldest first, in nanoseconds on the clock of `time.monotonic_ns`.
@@ -113,9 +115,9 @@ class Wall:
             return np.asarray(starts[:blocks])
         return np.roll(starts, -blocks % FLIGHT_SLOTS)
 
-    def _result(self, fields: tuple[int, ...]) -> Result:
-        kind, number, frame, late, refusal, deck, stem, load = fields
-        command = self._asked.pop(number, None)
+    def _result(self, fields: tuple[Any, ...]) -> Result:
+        kind, number, frame, late, refusal, deck, stem, load, first, second, value = fields
+        command = self._asked.get(number) if kind == ResultKind.ARMED else self._asked.pop(number, None)
         if isinstance(command, Load) and refusal != Refusal.NONE:
             load = number
         return Result(
@@ -127,6 +129,10 @@ class Wall:
             late=bool(late),
             refusal=Refusal(refusal),
             source=self._lent.pop(load, None) if kind != ResultKind.ENDED else None,
+            beat=value,
+            start=first,
+            end=second,
+            on=bool(first),
         )
 
 
@@ -140,6 +146,8 @@ def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
     """The state before the first block: everything at unity, nothing loaded."""
     state["next_due"] = NEVER
     state["limiter"] = 1.0
+    state["beat_clock"]["beats_per_frame"] = FIRST_BPM / 60.0 / rate
+    state["beat_clock"]["leader"] = -1
     for ramp in (state["master"], state["output"], *state["decks"]["gain"], *state["decks"]["side"]):
         ramp["target"] = 1.0
     state["decks"]["cursor"]["rate"] = 1.0
@@ -152,12 +160,17 @@ def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
     constants["sinc"] = table.ctypes.data
 
 
-def _snapshot(view: np.void) -> Snapshot:
+def _snapshot(view: np.void, rate: int) -> Snapshot:
     timing = view["timing"]
     level = _level(view["level"])
     return Snapshot(
         frame=Frames(int(view["frame"])),
         time=float(view["time"]) / 1e9,
+        clock=ClockSnapshot(
+            beat=float(view["beat"]),
+            bpm=float(view["beats_per_frame"]) * 60.0 * rate,
+            leader=None if view["leader"] < 0 else int(view["leader"]),
+        ),
         decks=tuple(_deck(deck) for deck in view["decks"]),
         peak=level.peak,
         rms=level.rms,
@@ -180,6 +193,11 @@ def _deck(view: Any) -> DeckSnapshot:
         playing=bool(view["playing"]),
         position_frames=float(view["position"]),
         rate=float(view["rate"]),
+        beat=float(view["beat"]),
+        loop_on=bool(view["loop_on"]),
+        loop_start=int(view["loop_start"]),
+        loop_end=int(view["loop_end"]),
+        stretched=bool(view["stretched"]),
         peak=level.peak,
         rms=level.rms,
         stems=tuple(_level(stem) for stem in view["stems"]),

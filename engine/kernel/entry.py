@@ -27,10 +27,10 @@ def _door(signature: Any) -> Any:
     return njit(signature, nogil=True, error_model="numpy", cache=True)
 
 
-@_door(types.boolean(*[types.int64] * 9, types.float64))
-def push(state, number, op, due, deck, stem, on, first, second, value):
+@_door(types.boolean(*[types.int64] * 4, types.float64, *[types.int64] * 5, types.float64))
+def push(state, number, op, due, quantum, deck, stem, on, first, second, value):
     """Hand a command to the audio thread; False when its ring is full."""
-    return ring.push_command(state_at(state), number, op, due, deck, stem, on, first, second, value)
+    return ring.push_command(state_at(state), number, op, due, quantum, deck, stem, on, first, second, value)
 
 
 @_door(types.int64(types.intp, _RESULTS))

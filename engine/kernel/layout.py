@@ -16,8 +16,10 @@ from typing import Final
 
 import numpy as np
 
-#: Decks in the rig, in the order in which they are summed.
-DECKS: Final = 2
+#: Decks in the rig, in the order in which they are summed; each has a mixer channel of its own.
+DECKS: Final = 4
+#: Stereo pairs of outputs, at most. The first is the master.
+PAIRS: Final = 4
 #: Stereo stems on a deck, at most.
 STEMS: Final = 8
 #: Voices that a deck may have fading out at once; one jump of the cursor makes one.
@@ -88,6 +90,7 @@ COMMAND: Final = _record(
     ("id", "i8"),
     ("op", "i8"),
     ("due", "i8"),
+    ("quantum", "f8"),
     ("deck", "i8"),
     ("stem", "i8"),
     ("on", "i8"),
@@ -106,6 +109,9 @@ RESULT: Final = _record(
     ("deck", "i8"),
     ("stem", "i8"),
     ("load", "i8"),
+    ("first", "i8"),
+    ("second", "i8"),
+    ("value", "f8"),
 )
 
 #: A command that waits; ``order`` is its place among those due at the same frame, 0 an empty slot.
@@ -116,9 +122,17 @@ DECK_VIEW: Final = _record(
     ("playing", "i8"),
     ("position", "f8"),
     ("rate", "f8"),
+    ("beat", "f8"),
+    ("loop_on", "i8"),
+    ("loop_start", "i8"),
+    ("loop_end", "i8"),
+    ("stretched", "i8"),
     ("level", LEVEL),
     ("stems", LEVEL, (STEMS,)),
 )
+
+#: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is -1 for none.
+BEAT_CLOCK: Final = _record(("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"))
 
 #: How the blocks run, counted by the audio thread itself. Times in nanoseconds.
 TIMING: Final = _record(
@@ -135,6 +149,9 @@ TIMING: Final = _record(
 VIEW: Final = _record(
     ("frame", "i8"),
     ("time", "i8"),
+    ("beat", "f8"),
+    ("beats_per_frame", "f8"),
+    ("leader", "i8"),
     ("limiter", "f8"),
     ("level", LEVEL),
     ("decks", DECK_VIEW, (DECKS,)),
@@ -175,6 +192,7 @@ STATE: Final = _record(
     ("draft", VIEW),
     ("constants", CONSTANTS),
     ("clock", "i8"),
+    ("beat_clock", BEAT_CLOCK),
     ("next_due", "i8"),
     ("orders", "i8"),
     ("owed", "i8"),

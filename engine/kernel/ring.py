@@ -17,6 +17,7 @@ def copy_command(target, source):
     target.id = source.id
     target.op = source.op
     target.due = source.due
+    target.quantum = source.quantum
     target.deck = source.deck
     target.stem = source.stem
     target.on = source.on
@@ -26,7 +27,7 @@ def copy_command(target, source):
 
 
 @compiled
-def push_command(state, number, op, due, deck, stem, on, first, second, value):
+def push_command(state, number, op, due, quantum, deck, stem, on, first, second, value):
     """Hand a command to the audio thread; False when the ring is full. Thread: control."""
     written = acquire(state.commands_written)
     if written - acquire(state.commands_read) >= COMMAND_SLOTS:
@@ -35,6 +36,7 @@ def push_command(state, number, op, due, deck, stem, on, first, second, value):
     slot.id = number
     slot.op = op
     slot.due = due
+    slot.quantum = quantum
     slot.deck = deck
     slot.stem = stem
     slot.on = on
@@ -54,6 +56,12 @@ def free_results(state):
 @compiled
 def post(state, kind, number, frame, late, refusal, deck, stem, load):
     """Hand a result to Python. The caller has made sure that there is room. Thread: audio."""
+    post_more(state, kind, number, frame, late, refusal, deck, stem, load, 0, 0, 0.0)
+
+
+@compiled
+def post_more(state, kind, number, frame, late, refusal, deck, stem, load, first, second, value):
+    """As `post`, with what some kinds tell besides; see ``RESULT`` in `engine.kernel.layout`. Thread: audio."""
     written = acquire(state.results_written)
     slot = state.results[written & (RESULT_SLOTS - 1)]
     slot.kind = kind
@@ -64,6 +72,9 @@ def post(state, kind, number, frame, late, refusal, deck, stem, load):
     slot.deck = deck
     slot.stem = stem
     slot.load = load
+    slot.first = first
+    slot.second = second
+    slot.value = value
     release(state.results_written, written + 1)
 
 
@@ -83,5 +94,8 @@ def pop_results(state, taken):
         result.deck = slot.deck
         result.stem = slot.stem
         result.load = slot.load
+        result.first = slot.first
+        result.second = slot.second
+        result.value = slot.value
     release(state.results_read, read + count)
     return count

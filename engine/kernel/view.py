@@ -21,6 +21,10 @@ def publish(state):
     draft = state.draft
     draft.frame = state.clock
     draft.time = state.timing.started
+    clock = state.beat_clock
+    draft.beat = clock.beat + (state.clock - clock.frame) * clock.beats_per_frame
+    draft.beats_per_frame = clock.beats_per_frame
+    draft.leader = clock.leader
     draft.limiter = state.limiter
     _copy_level(draft.level, state.level)
     for index in range(DECKS):
@@ -30,6 +34,9 @@ def publish(state):
         deck_view.playing = deck.playing
         deck_view.position = deck.cursor.position
         deck_view.rate = deck.cursor.rate
+        deck_view.loop_on = deck.loop_on
+        deck_view.loop_start = deck.loop_start
+        deck_view.loop_end = deck.loop_end
         _copy_level(deck_view.level, deck.level)
         for stem in range(STEMS):
             _copy_level(deck_view.stems[stem], deck.stems[stem].level)

@@ -19,7 +19,7 @@ from msgspec import Meta
 
 from sfa_live.errors import ActionError
 
-DeckName = Literal["A", "B"]
+DeckName = Literal["A", "B", "C", "D"]
 DECKS: Final[tuple[DeckName, ...]] = get_args(DeckName)
 
 #: A stem by its name ("drums") or by its number on the deck, from 1.
@@ -277,7 +277,7 @@ def parse_action(name: object, args: object = None) -> Action:
         )
     if "deck" in args and "deck" in kind.__struct_fields__ and args["deck"] not in DECKS:
         raise ActionError(
-            f"There is no deck {args['deck']!r}. The decks are {' and '.join(DECKS)}.", code="unknown_deck"
+            f"There is no deck {args['deck']!r}. The decks are {", ".join(DECKS)}.", code="unknown_deck"
         )
     try:
         return msgspec.convert(dict(args), type=kind)

@@ -77,7 +77,7 @@ def test_what_cannot_be_done_is_told() -> None:
         Seek(1, 5): Refusal.EMPTY_DECK,
         SetMute(0, 0, on=True): Refusal.EMPTY_DECK,
         SetTempo(0, 1.1): Refusal.NONE,
-        Load(2, source): Refusal.NO_SUCH_DECK,
+        Load(4, source): Refusal.NO_SUCH_DECK,
         Load(0, source): Refusal.NONE,
         SetMute(0, 3, on=True): Refusal.NO_SUCH_STEM,
         SetMute(0, -1, on=True): Refusal.NO_SUCH_STEM,

@@ -1,0 +1,108 @@
+"""What can be asked of the engine: one frozen value per command.
+
+``deck`` counts from 0, ``stem`` is the stem's place in its pack. A value out of range raises ValueError when it is
+submitted; whether deck and stem are there is known on the audio thread only, and comes back as a `Result`.
+"""
+
+from __future__ import annotations
+
+from engine.commands.base import Cancel, Command, Mark
+from engine.commands.keylock import SetKeyLock, SetKeyShift
+from engine.commands.loops import (
+    ChainLoop,
+    ClearChain,
+    LeaveLoop,
+    LoopHere,
+    Roll,
+    SetLoop,
+    SetStemLoop,
+    StemLoopHere,
+)
+from engine.commands.mixing import (
+    Fade,
+    SetBlend,
+    SetCrossfader,
+    SetCurve,
+    SetDeckFilter,
+    SetDeckGain,
+    SetDeckOutput,
+    SetEq,
+    SetHeadphoneGain,
+    SetHeadphoneMix,
+    SetHeadphones,
+    SetMaster,
+    SetMute,
+    SetSide,
+    SetSolo,
+    SetStemChannel,
+    SetStemFilter,
+    SetStemGain,
+    SetStemOutput,
+    SetTrim,
+)
+from engine.commands.timing import Lock, SetClock, SetGrid, SetLeader, SyncOnce
+from engine.commands.transport import (
+    Bend,
+    Eject,
+    Jump,
+    Load,
+    Pause,
+    Play,
+    Seek,
+    SetSlip,
+    SetTempo,
+    Shift,
+    Stop,
+)
+
+__all__ = [
+    "Bend",
+    "Cancel",
+    "ChainLoop",
+    "ClearChain",
+    "Command",
+    "Eject",
+    "Fade",
+    "Jump",
+    "LeaveLoop",
+    "Load",
+    "Lock",
+    "LoopHere",
+    "Mark",
+    "Pause",
+    "Play",
+    "Roll",
+    "Seek",
+    "SetBlend",
+    "SetClock",
+    "SetCrossfader",
+    "SetCurve",
+    "SetDeckFilter",
+    "SetDeckGain",
+    "SetDeckOutput",
+    "SetEq",
+    "SetGrid",
+    "SetHeadphoneGain",
+    "SetHeadphoneMix",
+    "SetHeadphones",
+    "SetKeyLock",
+    "SetKeyShift",
+    "SetLeader",
+    "SetLoop",
+    "SetMaster",
+    "SetMute",
+    "SetSide",
+    "SetSlip",
+    "SetSolo",
+    "SetStemChannel",
+    "SetStemFilter",
+    "SetStemGain",
+    "SetStemLoop",
+    "SetStemOutput",
+    "SetTempo",
+    "SetTrim",
+    "Shift",
+    "StemLoopHere",
+    "Stop",
+    "SyncOnce",
+]

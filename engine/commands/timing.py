@@ -1,0 +1,54 @@
+"""Beat grids, the master clock, and who follows whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.commands.base import Command
+from engine.grid import BeatGrid
+
+
+@dataclass(frozen=True, slots=True)
+class SetGrid(Command):
+    """Where the beats of the song are; None: not known. The grid is lent until a result RETURNED gives it back."""
+
+    deck: int
+    grid: BeatGrid | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetClock(Command):
+    """The master clock's tempo in beats per minute; locked decks and a leader go with it. The beat goes on unbroken."""
+
+    bpm: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetLeader(Command):
+    """The deck that the clock takes tempo and phase from while it plays; None: the clock runs by itself.
+
+    The clock takes phase (within the bar) when the leader is chosen, starts to play, jumps or gets another grid; its
+    tempo all the time.
+    """
+
+    deck: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock(Command):
+    """Follow the clock in tempo and phase; ``factor`` beats of the deck to one of the clock (0.5, 1 or 2).
+
+    The deck is moved to the clock's beat, by half a beat at most, when it is locked, starts or jumps.
+    """
+
+    deck: int
+    on: bool
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOnce(Command):
+    """Take the clock's tempo and phase now, and be free after it."""
+
+    deck: int
+    factor: float = 1.0

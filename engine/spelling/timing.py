@@ -1,0 +1,32 @@
+"""How the commands of `engine.commands.timing` cross the wall."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.commands.base import Command
+from engine.commands.timing import Lock, SetClock, SetGrid, SetLeader, SyncOnce
+from engine.kernel.codes import Op
+from engine.spelling.base import Words, within
+
+SLOWEST_BPM: Final = 20.0
+FASTEST_BPM: Final = 400.0
+
+
+def spell(command: Command) -> Words | None:
+    """The command's words; None when it is not of this group. Raises ValueError when a value is out of range."""
+    match command:
+        case SetGrid(deck, None):
+            return Words(int(Op.GRID), deck)
+        case SetGrid(deck, grid) if grid is not None:
+            return Words(int(Op.GRID), deck, on=grid.downbeat, first=grid.address, second=len(grid.beats))
+        case SetClock(bpm):
+            return Words(int(Op.CLOCK), value=within("bpm", bpm, SLOWEST_BPM, FASTEST_BPM))
+        case SetLeader(deck):
+            return Words(int(Op.LEADER), -1 if deck is None else deck)
+        case Lock(deck, on, factor):
+            return Words(int(Op.LOCK), deck, on=int(on), value=within("factor", factor, 0.25, 4.0))
+        case SyncOnce(deck, factor):
+            return Words(int(Op.SYNC_ONCE), deck, value=within("factor", factor, 0.25, 4.0))
+        case _:
+            return None
