@@ -277,7 +277,7 @@ def parse_action(name: object, args: object = None) -> Action:
         )
     if "deck" in args and "deck" in kind.__struct_fields__ and args["deck"] not in DECKS:
         raise ActionError(
-            f"There is no deck {args['deck']!r}. The decks are {", ".join(DECKS)}.", code="unknown_deck"
+            f"There is no deck {args['deck']!r}. The decks are {', '.join(DECKS)}.", code="unknown_deck"
         )
     try:
         return msgspec.convert(dict(args), type=kind)

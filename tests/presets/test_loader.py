@@ -58,7 +58,7 @@ def test_buttons_flip_unless_they_are_told_otherwise():
 
 WRONG = [
     ('"stem.mute"', '"stem.mut"', 15, "there is no action 'stem.mut'. Did you mean 'stem.mute'?"),
-    ('deck = "A"\nstem', 'deck = "C"\nstem', 16, "There is no deck 'C'. The decks are A and B."),
+    ('deck = "A"\nstem', 'deck = "E"\nstem', 16, "There is no deck 'E'. The decks are A, B, C, D."),
     ("stem = [1, 2, 3]", "stem = [1, 2, 9]", 17, "stem.mute cannot take these arguments"),
     ("stem = [1, 2, 3]", "stem = [1, 2]", 13, "the lists of a bind must be of one length, but note has 3, stem has 2."),
     ("stem = [1, 2, 3]", "", 15, "missing required field `stem`"),
