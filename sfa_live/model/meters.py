@@ -15,6 +15,8 @@ class DeckMeters(Struct, frozen=True):
 
     position_ms: float
     playing: bool
+    #: Where it is on its beat grid, in beats.
+    beat: float
     peak: Pair
     rms: Pair
     #: Peak of every stem after its fader, by name: the louder side.
@@ -26,6 +28,9 @@ class Meters(Struct, frozen=True):
 
     #: The engine's clock: frames since it started.
     frame: int
+    #: The master clock: beats since the start (a multiple of 4 begins a bar), and its tempo.
+    beat: float
+    bpm: float
     peak: Pair
     rms: Pair
     #: How far the limiter turns down now, in dB (0 or less).

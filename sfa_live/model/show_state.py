@@ -7,23 +7,15 @@ map from JSON pointer (``/decks/A/stems/drums/mute``) to the new value, so that 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
 
-from sfa_live.model.action import DECKS
+from sfa_live.model.action import DECKS, Band, ChainedLoop, Curve, DeckName, KeyLockMode, Quantum, Side
+from sfa_live.model.grid import Grid
 
-
-class StemState(Struct, frozen=True):
-    """One stem on a deck as the hands have set it."""
-
-    slot: int
-    mute: bool = False
-    solo: bool = False
-    gain_db: float = 0.0
-    #: Made by a separator of preview quality.
-    preview: bool = False
+Focus = Literal["acapella", "instrumental"]
 
 
 class LoopState(Struct, frozen=True):
@@ -35,6 +27,75 @@ class LoopState(Struct, frozen=True):
     beats: float = 4.0
 
 
+class StemState(Struct, frozen=True):
+    """One stem on a deck as the hands have set it."""
+
+    slot: int
+    mute: bool = False
+    solo: bool = False
+    gain_db: float = 0.0
+    #: One knob: below 0 a low pass, above 0 a high pass.
+    filter: float = 0.0
+    loop: LoopState = LoopState()
+    #: The deck whose mixer channel it goes through; None is its own deck's.
+    channel: DeckName | None = None
+    #: The pair of outputs it goes straight to; 0 is through the mixer.
+    output: int = 0
+    #: The same stem of another deck plays in its place: the deck that it comes from.
+    replaced_by: DeckName | None = None
+    #: Made by a separator of preview quality.
+    preview: bool = False
+
+
+class StemLayout(Struct, frozen=True):
+    """How one stem is heard: what a cue or a scene brings back."""
+
+    mute: bool
+    solo: bool
+    gain_db: float
+    filter: float = 0.0
+
+
+class CueState(Struct, frozen=True):
+    """A hot cue."""
+
+    position_ms: float
+    label: str = ""
+    #: #rrggbb
+    colour: str = ""
+    #: How the stems are heard from here on, by name; None leaves them as they are.
+    layout: Mapping[str, StemLayout] | None = None
+
+
+class EqState(Struct, frozen=True):
+    """The three bands of a deck's equaliser, in dB, and which of them are killed."""
+
+    low: float = 0.0
+    mid: float = 0.0
+    high: float = 0.0
+    kills: tuple[Band, ...] = ()
+
+
+class KeyState(Struct, frozen=True):
+    """How a deck keeps or shifts its key."""
+
+    lock: bool = False
+    mode: KeyLockMode = "short"
+    semitones: float = 0.0
+    #: The drums stay at their pitch when the key is shifted.
+    exempt: bool = True
+    #: Key lock is wanted, but the machine could not keep up and it is heard without.
+    behind: bool = False
+
+
+class SceneState(Struct, frozen=True):
+    """A scene, as surfaces show it; what it holds stays with the show."""
+
+    label: str = ""
+    #: The decks that it sets.
+    decks: tuple[DeckName, ...] = ()
+
+
 class DeckState(Struct, frozen=True):
     """One deck. ``position_ms`` is where it was at the last change of transport; meters tell where it is now."""
 
@@ -42,32 +103,96 @@ class DeckState(Struct, frozen=True):
     title: str = ""
     artist: str = ""
     duration_ms: float = 0.0
-    bpm: float | None = None
     key: str | None = None
-    #: Where the first downbeat is; with ``bpm`` it makes the beat grid.
-    first_beat_ms: float = 0.0
+    #: The song's beats; None when they are not known.
+    grid: Grid | None = None
+    #: The beats are not as they were found: a hand has moved them.
+    grid_edited: bool = False
     loading: bool = False
     playing: bool = False
     position_ms: float = 0.0
     #: Percent of the recording's tempo, 0 as recorded.
     tempo: float = 0.0
-    gain_db: float = 0.0
+    #: Percent that a hand pushes the deck by now.
+    nudge: float = 0.0
+    key_lock: KeyState = KeyState()
+    #: It follows the master clock, so many of its beats to one of the clock's.
+    locked: bool = False
+    beat_factor: float = 1.0
+    slip: bool = False
     loop: LoopState = LoopState()
-    #: Hot cues by slot ("1" to "8"), in milliseconds.
-    cues: Mapping[str, float] = {}
+    #: Loops that are played one after another.
+    chain: tuple[ChainedLoop, ...] = ()
+    #: Hot cues by slot ("1" to "8").
+    cues: Mapping[str, CueState] = {}
+    #: Memory cues, in milliseconds, ascending.
+    memory: tuple[float, ...] = ()
+    #: Scenes of this song by slot ("1" to "16").
+    scenes: Mapping[str, SceneState] = {}
+    gain_db: float = 0.0
+    eq: EqState = EqState()
+    filter: float = 0.0
+    normalise: bool = True
+    #: What makes the song as loud as the others, in dB; 0 while ``normalise`` is off or its loudness is not known.
+    trim_db: float = 0.0
+    side: Side = "both"
+    #: The pair of outputs its channel goes to; 1 is the master.
+    output: int = 1
+    headphones: bool = False
+    focus: Focus | None = None
+    #: Between stems (0) and the original recording (1); None when the song has no original beside its stems.
+    original: float | None = None
     stems: Mapping[str, StemState] = {}
     #: Why the last load failed, or what the engine did to protect the speakers; None when all is well.
     message: str | None = None
+
+    @property
+    def bpm(self) -> float | None:
+        """The song's own tempo; None when its beats are not known."""
+        return None if self.grid is None else self.grid.bpm
 
 
 class MasterState(Struct, frozen=True):
     """What all decks share."""
 
-    #: Beats per minute of the deck that leads (the first that plays), as heard.
-    tempo: float | None = None
+    #: Beats per minute of the master clock.
+    tempo: float = 120.0
+    #: The deck that the clock follows now; None when it runs by itself.
+    leader: DeckName | None = None
+    #: The deck that was chosen to lead; None: whichever has played longest.
+    chosen_leader: DeckName | None = None
+    #: What presses wait for when they do not say so themselves.
+    quantise: Quantum = "now"
     playing: bool = False
     gain_db: float = 0.0
     crossfader: float = 0.0
+    curve: Curve = "linear"
+    headphone_mix: float = 0.0
+    headphone_gain_db: float = 0.0
+
+
+class ArmedState(Struct, frozen=True):
+    """An action that waits for the clock. Asking for the same again takes it back."""
+
+    action: str
+    args: Mapping[str, Any]
+    quantise: str
+    #: The clock's beat that it waits for; meters tell the beat of now.
+    beat: float
+
+
+class RecordState(Struct, frozen=True):
+    """The recording that runs, or how the last one ended."""
+
+    on: bool = False
+    what: str = "master"
+    format: str = "flac"
+    #: When it began, seconds since 1970.
+    since: float | None = None
+    #: The files' names, in the folder of recordings.
+    files: tuple[str, ...] = ()
+    #: Why it ended by itself; None when all is well.
+    message: str | None = None
 
 
 class AudioState(Struct, frozen=True):
@@ -82,6 +207,8 @@ class AudioState(Struct, frozen=True):
     wanted: str | None = None
     block: int = 128
     rate: int = 48_000
+    #: Outputs of the device in use; the headphones need four.
+    channels: int = 2
     latency_ms: float = 0.0
     #: The callback runs with real-time priority.
     realtime: bool = False
@@ -116,13 +243,27 @@ class MidiState(Struct, frozen=True):
     message: str | None = None
 
 
+#: Where the decks stand on the crossfader before anybody moves them.
+FIRST_SIDES: Final[Mapping[DeckName, Side]] = {"A": "left", "B": "right", "C": "left", "D": "right"}
+
+
+def empty_decks() -> Mapping[str, DeckState]:
+    """The decks before anything is on them."""
+    return {name: DeckState(side=FIRST_SIDES[name]) for name in DECKS}
+
+
 class ShowState(Struct, frozen=True):
     """Everything. A new epoch is a new life of the rig; within one, ``seq`` grows by one with every change."""
 
     epoch: str
     seq: int = 0
     master: MasterState = MasterState()
-    decks: Mapping[str, DeckState] = msgspec.field(default_factory=lambda: {name: DeckState() for name in DECKS})
+    decks: Mapping[str, DeckState] = msgspec.field(default_factory=empty_decks)
+    #: Scenes of the whole set by slot ("1" to "16").
+    scenes: Mapping[str, SceneState] = {}
+    #: What waits for the clock, by a number of its own.
+    armed: Mapping[str, ArmedState] = {}
+    record: RecordState = RecordState()
     audio: AudioState = AudioState()
     midi: MidiState = MidiState()
 
@@ -136,7 +277,7 @@ def to_wire(state: ShowState) -> dict[str, Any]:
 def changes_between(old: ShowState, new: ShowState) -> dict[str, Any]:
     """What changed, by JSON pointer; ``epoch`` and ``seq`` travel beside it and are left out."""
     changes: dict[str, Any] = {}
-    for field in ("master", "decks", "audio", "midi"):
+    for field in ("master", "decks", "scenes", "armed", "record", "audio", "midi"):
         _compare(f"/{field}", getattr(old, field), getattr(new, field), changes)
     return changes
 

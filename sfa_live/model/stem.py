@@ -11,6 +11,9 @@ STEM_ORDER: Final = ("vocals", "drums", "bass", "other", "guitar", "piano")
 #: The most stems that a deck plays.
 MAX_STEMS: Final = 8
 
+#: The name, in a pack, of the untouched recording beside its stems: the deck fades to it, it is no stem of the mix.
+ORIGINAL: Final = "original"
+
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from sfa_live.model.grid import Grid
 from sfa_live.model.job import JobView
 
 
@@ -61,7 +62,8 @@ class TrackCard(Struct, frozen=True):
     title: str
     artist: str = ""
     duration_ms: float = 0.0
-    bpm: float | None = None
     key: str | None = None
-    #: Where the first downbeat is.
-    first_beat_ms: float = 0.0
+    #: Where the beats are; None when they are not known.
+    grid: Grid | None = None
+    #: How loud the whole song is, in LUFS; None when it was not measured.
+    lufs: float | None = None

@@ -1,0 +1,100 @@
+"""Actions for beat grids, the master clock, and who follows whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from sfa_live.model.action.base import Action, DeckName, Quantum, Tempo
+
+
+class GridNudge(Action, frozen=True):
+    """Move the song's beats by so many milliseconds."""
+
+    name = "grid.nudge"
+    deck: DeckName
+    ms: Annotated[float, Meta(ge=-1000.0, le=1000.0)]
+
+
+class GridSetDownbeat(Action, frozen=True):
+    """Here is a one: the nearest beat moves here and begins a bar."""
+
+    name = "grid.set_downbeat"
+    deck: DeckName
+
+
+class GridTap(Action, frozen=True):
+    """Tap the song's own beats: its grid takes their tempo and their place."""
+
+    name = "grid.tap"
+    urgent = True
+    deck: DeckName
+
+
+class GridDouble(Action, frozen=True):
+    """Twice as many beats."""
+
+    name = "grid.double"
+    deck: DeckName
+
+
+class GridHalve(Action, frozen=True):
+    """Half as many beats."""
+
+    name = "grid.halve"
+    deck: DeckName
+
+
+class GridReset(Action, frozen=True):
+    """The beats as they were found."""
+
+    name = "grid.reset"
+    deck: DeckName
+
+
+class SyncOnce(Action, frozen=True):
+    """Take the clock's tempo and beat now."""
+
+    name = "sync.once"
+    urgent = True
+    deck: DeckName
+
+
+class SyncLock(Action, frozen=True):
+    """Stay in the clock's tempo and beat (without ``on``: toggle)."""
+
+    name = "sync.lock"
+    urgent = True
+    momentary = True
+    deck: DeckName
+    on: bool | None = None
+
+
+class SyncLeader(Action, frozen=True):
+    """The deck that all others follow; none: whichever has played longest."""
+
+    name = "sync.leader"
+    deck: DeckName | None = None
+
+
+class ClockTempo(Action, frozen=True):
+    """The master clock's tempo, in beats per minute."""
+
+    name = "clock.tempo"
+    urgent = True
+    bpm: Tempo
+
+
+class ClockTap(Action, frozen=True):
+    """Tap the master clock's tempo."""
+
+    name = "clock.tap"
+    urgent = True
+
+
+class ClockQuantise(Action, frozen=True):
+    """What presses wait for: a point of the clock, or "now" for nothing."""
+
+    name = "clock.quantise"
+    value: Quantum
