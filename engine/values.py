@@ -42,6 +42,8 @@ class Result:
     source: Source | None = None
     #: The beat of the clock that a command waits for; kind ARMED only.
     beat: float = 0.0
+    #: Where the command's deck is after it, in frames of the song; kind DONE only.
+    position: float = 0.0
     #: A loop's bounds in frames of the song; kind LOOPED only.
     start: int = 0
     end: int = 0

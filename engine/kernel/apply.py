@@ -8,7 +8,7 @@ from engine.kernel.hands import turn_channel, turn_master, turn_stem
 from engine.kernel.layout import DECKS
 from engine.kernel.looping import bad_loop, set_loop
 from engine.kernel.moving import move_deck
-from engine.kernel.ring import post
+from engine.kernel.ring import post_more
 
 
 @compiled
@@ -32,8 +32,10 @@ def apply(state, command, late):
 
 @compiled
 def answer(state, command, late, refusal):
-    """Tell Python what became of a command."""
-    post(state, ResultKind.DONE, command.id, state.clock, late, refusal, command.deck, command.stem, 0)
+    """Tell Python what became of a command, and where its deck is now."""
+    deck = command.deck
+    position = state.decks[deck].cursor.position if 0 <= deck < DECKS else 0.0
+    post_more(state, ResultKind.DONE, command.id, state.clock, late, refusal, deck, command.stem, 0, 0, 0, position)
 
 
 @compiled

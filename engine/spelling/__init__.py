@@ -30,8 +30,8 @@ def quantum(command: Command) -> float:
 def words(command: Command) -> Words:
     """A command as the kernel reads it. Raises ValueError when a value is out of range."""
     match command:
-        case Mark():
-            return Words(int(Op.MARK))
+        case Mark(deck):
+            return Words(int(Op.MARK), deck)
         case Cancel(number):
             return Words(int(Op.CANCEL), first=number)
     for spell in _GROUPS:

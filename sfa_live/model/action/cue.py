@@ -46,17 +46,19 @@ class CueSet(Action, frozen=True):
 
 
 class CueMemory(Action, frozen=True):
-    """Remember this place as a memory cue."""
+    """Remember this place (or that one) as a memory cue."""
 
     name = "cue.memory"
     deck: DeckName
+    position_ms: Place | None = None
 
 
 class CueMemoryClear(Action, frozen=True):
-    """Forget the memory cue at or before this place."""
+    """Forget the memory cue at or before this place (or that one)."""
 
     name = "cue.memory_clear"
     deck: DeckName
+    position_ms: Place | None = None
 
 
 class CueNext(Action, frozen=True):

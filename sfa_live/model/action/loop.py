@@ -33,21 +33,23 @@ class DeckLoopSize(Action, frozen=True):
 
 
 class LoopIn(Action, frozen=True):
-    """A loop begins here."""
+    """A loop begins here (or there)."""
 
     name = "loop.in"
     urgent = True
     rhythmic = True
     deck: DeckName
+    position_ms: Place | None = None
 
 
 class LoopOut(Action, frozen=True):
-    """The loop ends here, and plays."""
+    """The loop ends here (or there), and plays."""
 
     name = "loop.out"
     urgent = True
     rhythmic = True
     deck: DeckName
+    position_ms: Place | None = None
 
 
 class LoopHalve(Action, frozen=True):
