@@ -44,8 +44,8 @@ class Sound(Protocol):
     def block(self) -> int:
         """Frames per block."""
 
-    def submit(self, command: Command) -> Outcome:
-        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time.
+    def submit(self, *commands: Command) -> Outcome:
+        """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
 
         Raises ValueError when a value is out of range; nothing has happened then.
         """
@@ -72,22 +72,23 @@ class Wall:
         self._taken = np.zeros(_BATCH, RESULT)
         _set_up(self._state[0], rate, self._table)
 
-    def submit(self, command: Command) -> Outcome:
-        """Ask for something. Never waits, takes microseconds. Thread: any, one at a time.
+    def submit(self, *commands: Command) -> Outcome:
+        """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
 
         Raises ValueError when a value is out of range; nothing has happened then.
         """
-        spelled = words(command)
-        when, beats = due(command), quantum(command)
-        number = next(self._numbers)
-        self._asked[number] = command
-        if isinstance(command, Load):
-            self._lent[number] = command.source
-        if kernel.push(self._address, number, spelled.op, when, beats, *spelled[1:]):
-            return Outcome.ACCEPTED
-        del self._asked[number]
-        self._lent.pop(number, None)
-        return Outcome.FULL
+        spelled = [
+            (next(self._numbers), command, words(command), due(command), quantum(command)) for command in commands
+        ]
+        for place, (number, _, text, when, beats) in enumerate(spelled):
+            if not kernel.put(self._address, place, number, text.op, when, beats, *text[1:]):
+                return Outcome.FULL
+        for number, command, *_ in spelled:
+            self._asked[number] = command
+            if isinstance(command, Load):
+                self._lent[number] = command.source
+        kernel.hand_over(self._address, len(spelled))
+        return Outcome.ACCEPTED
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""

@@ -10,6 +10,6 @@ from __future__ import annotations
 from engine.kernel.cache import kept_on_disk
 
 with kept_on_disk():
-    from engine.kernel.entry import callback, look, pop, push, run_null_clock, set_seat
+    from engine.kernel.entry import callback, hand_over, look, pop, put, run_null_clock, set_seat
 
-__all__ = ["callback", "look", "pop", "push", "run_null_clock", "set_seat"]
+__all__ = ["callback", "hand_over", "look", "pop", "put", "run_null_clock", "set_seat"]

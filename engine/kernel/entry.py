@@ -27,10 +27,16 @@ def _door(signature: Any) -> Any:
     return njit(signature, nogil=True, error_model="numpy", cache=True)
 
 
-@_door(types.boolean(*[types.int64] * 4, types.float64, *[types.int64] * 5, types.float64))
-def push(state, number, op, due, quantum, deck, stem, on, first, second, value):
-    """Hand a command to the audio thread; False when its ring is full."""
-    return ring.push_command(state_at(state), number, op, due, quantum, deck, stem, on, first, second, value)
+@_door(types.boolean(*[types.int64] * 5, types.float64, *[types.int64] * 5, types.float64))
+def put(state, place, number, op, due, quantum, deck, stem, on, first, second, value):
+    """Write a command so many places behind the last one handed over; False when the ring is full."""
+    return ring.put_command(state_at(state), place, number, op, due, quantum, deck, stem, on, first, second, value)
+
+
+@_door(types.void(types.intp, types.int64))
+def hand_over(state, count):
+    """Let the audio thread have so many commands that were put, all in the same block."""
+    ring.hand_over(state_at(state), count)
 
 
 @_door(types.int64(types.intp, _RESULTS))

@@ -27,9 +27,9 @@ def copy_command(target, source):
 
 
 @compiled
-def push_command(state, number, op, due, quantum, deck, stem, on, first, second, value):
-    """Hand a command to the audio thread; False when the ring is full. Thread: control."""
-    written = acquire(state.commands_written)
+def put_command(state, place, number, op, due, quantum, deck, stem, on, first, second, value):
+    """Write a command so many places behind the last one handed over; False when it does not fit. Thread: control."""
+    written = acquire(state.commands_written) + place
     if written - acquire(state.commands_read) >= COMMAND_SLOTS:
         return False
     slot = state.commands[written & (COMMAND_SLOTS - 1)]
@@ -43,8 +43,13 @@ def push_command(state, number, op, due, quantum, deck, stem, on, first, second,
     slot.first = first
     slot.second = second
     slot.value = value
-    release(state.commands_written, written + 1)
     return True
+
+
+@compiled
+def hand_over(state, count):
+    """Let the audio thread have so many commands that were put, all in the same block. Thread: control."""
+    release(state.commands_written, acquire(state.commands_written) + count)
 
 
 @compiled
