@@ -120,6 +120,8 @@ class DeckState(Struct, frozen=True):
     locked: bool = False
     beat_factor: float = 1.0
     slip: bool = False
+    #: Beats of the roll that is held; None when none is.
+    rolling: float | None = None
     loop: LoopState = LoopState()
     #: Loops that are played one after another.
     chain: tuple[ChainedLoop, ...] = ()
