@@ -14,7 +14,8 @@ from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import GHOSTS, STEMS
 from engine.kernel.meter import measure, rest
 from engine.kernel.ring import free_results, post
-from engine.kernel.voice import advance, frames_before, read_stem
+from engine.kernel.stretched import draw_mix, hear_stem, laid_over, settle
+from engine.kernel.voice import advance, frames_before
 
 
 @compiled
@@ -59,7 +60,7 @@ def _render_run(state, deck_index, start, count):
             rest(deck.stems[stem].level, peak_keep, rms_keep)
     for k in range(GHOSTS):
         if deck.ghosts[k].voice.load != 0:
-            _play_ghost(state, deck.ghosts[k], start, count)
+            _play_ghost(state, state.rings[deck_index], deck.ghosts[k], start, count)
     return sounded
 
 
@@ -67,7 +68,9 @@ def _render_run(state, deck_index, start, count):
 def _play_cursor(state, deck_index, start, count, peak_keep, rms_keep):
     deck = state.decks[deck_index]
     scratch = state.scratch
+    settle(state, deck_index, start, count)
     plain = advance(deck.cursor, scratch, state.constants.sinc, count)
+    share = draw_mix(deck.cursor, scratch, count)
     silence(scratch.voice, 0, count)
     for index in range(deck.cursor.stems):
         stem = deck.stems[index]
@@ -75,7 +78,7 @@ def _play_cursor(state, deck_index, start, count, peak_keep, rms_keep):
         if stem.broken != 0:
             rest(stem.level, peak_keep, rms_keep)
             continue
-        read_stem(deck.cursor, index, plain, scratch, count)
+        hear_stem(state.rings[deck_index], deck.cursor, index, plain, share, scratch, count)
         sound = sound_frames(scratch.stem, count)
         if sound < count:
             silence(scratch.stem, sound, count)
@@ -87,20 +90,22 @@ def _play_cursor(state, deck_index, start, count, peak_keep, rms_keep):
         for k in range(count):
             scratch.voice[k, 0] += scratch.stem[k, 0]
             scratch.voice[k, 1] += scratch.stem[k, 1]
+    deck.cursor.heard += count
     ramp.draw(deck.cursor.fade, scratch.curve, count)
     _add_faded(scratch, start, count)
 
 
 @compiled
-def _play_ghost(state, ghost, start, count):
+def _play_ghost(state, ring, ghost, start, count):
     scratch = state.scratch
     plain = advance(ghost.voice, scratch, state.constants.sinc, count)
+    share = draw_mix(ghost.voice, scratch, count)
     silence(scratch.voice, 0, count)
     for index in range(ghost.voice.stems):
         gain = ghost.gains[index]
         if gain == 0.0:
             continue
-        read_stem(ghost.voice, index, plain, scratch, count)
+        hear_stem(ring, ghost.voice, index, plain, share, scratch, count)
         sound = sound_frames(scratch.stem, count)
         if sound < count:
             silence(scratch.stem, sound, count)
@@ -108,6 +113,7 @@ def _play_ghost(state, ghost, start, count):
         for k in range(count):
             scratch.voice[k, 0] += scratch.stem[k, 0] * gain
             scratch.voice[k, 1] += scratch.stem[k, 1] * gain
+    ghost.voice.heard += count
     ramp.draw(ghost.voice.fade, scratch.curve, count)
     _add_faded(scratch, start, count)
 
@@ -132,10 +138,14 @@ def _wrap(state, deck_index, frame):
     deck = state.decks[deck_index]
     length = deck.loop_end - deck.loop_start
     frames = min(state.constants.ramp_frames, length)
-    leave(state, deck_index, frame, frames)
+    # The key-locked sound has its seam within: it was fed a song that repeats.
+    seamless = laid_over(deck.cursor)
+    if not seamless:
+        leave(state, deck_index, frame, frames)
     while deck.cursor.position >= deck.loop_end:
         deck.cursor.position -= length
-    fade_in(deck, frames)
+    if not seamless:
+        fade_in(deck, frames)
 
 
 @compiled
