@@ -31,7 +31,7 @@ COMMAND_SLOTS: Final = 1024
 RESULT_SLOTS: Final = 4096
 #: Commands that wait for their frame, at most.
 PENDING_SLOTS: Final = 256
-#: Blocks whose start times the flight recorder keeps.
+#: Blocks whose starts and durations the flight recorder keeps.
 FLIGHT_SLOTS: Final = 65_536
 #: Bytes in a cache line, as far as alignment goes.
 LINE: Final = 64
@@ -207,6 +207,7 @@ STATE: Final = _record(
     ("commands", COMMAND, (COMMAND_SLOTS,)),
     ("results", RESULT, (RESULT_SLOTS,)),
     ("flight", "i8", (FLIGHT_SLOTS,)),
+    ("durations", "i8", (FLIGHT_SLOTS,)),
 )
 
 #: Where a device sits down to render: Python closes it, and a device that runs on after that plays silence.
