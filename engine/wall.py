@@ -58,7 +58,7 @@ class Sound(Protocol):
         """How things stood at the end of the latest block. Thread: any."""
 
     def position(self, deck: int) -> float:
-        """Where a deck's cursor is in its song, in frames, at the end of the latest block; in a microsecond. Thread: any."""
+        """Where a deck's cursor is in its song, in frames, at the end of the latest block. Quick. Thread: any."""
 
     def panic(self) -> None:
         """Fade every deck out within 5 ms of the next block, and stop it where it stands; forget all that waits.

@@ -1,7 +1,7 @@
 """The master clock: a straight line of beats over frames, and the commands that wait for one of its beats.
 
-The line is bent at exact frames only, where a tempo or a phase changes; between them the beat is a function of the frame
-alone, so that where the blocks end makes no difference.
+The line is bent at exact frames only, where a tempo or a phase changes; between them the beat is a function of the
+frame alone, so that where the blocks end makes no difference.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """The memory that the two sides of the wall share, drawn once.
 
 One `STATE` record, aligned to a cache line, holds everything the audio thread touches, except the samples of the
-songs, their beats and the sinc table, which it reaches by address. Python sees the same bytes as a structured numpy array; the
-compiled kernel sees a record whose fields it reads and writes by name. Every number is 8 bytes wide, or float32 where
-it is sound.
+songs, their beats and the sinc table, which it reaches by address. Python sees the same bytes as a structured numpy
+array; the compiled kernel sees a record whose fields it reads and writes by name. Every number is 8 bytes wide, or
+float32 where it is sound.
 
 Who writes what: the audio thread owns everything but the ring slots in front of ``commands.written``, the words
-``commands.written``, ``results.read``, ``panics`` and ``panic_mark``, and ``sinc``; those are Python's. Words that both sides look at are only
-touched by the atomics of `kernel.memory`.
+``commands.written``, ``results.read``, ``panics`` and ``panic_mark``, and ``sinc``; those are Python's. Words that both
+sides look at are only touched by the atomics of `kernel.memory`.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ STEM: Final = _record(
     ("fader", RAMP), ("gain", "f8"), ("mute", "i8"), ("solo", "i8"), ("broken", "i8"), ("level", LEVEL), ("loop", LOOP)
 )
 
-#: What makes a deck's rate: ``tempo`` is asked for, ``base`` is that or the clock's, ``bend`` and ``shift`` (song frames
-#: per frame, for ``shift_left`` frames) are a hand on it. ``following``: locked, with a grid, and within reach.
+#: What makes a deck's rate: ``tempo`` is asked for, ``base`` is that or the clock's, ``bend`` and ``shift`` (song
+#: frames per frame, for ``shift_left`` frames) are a hand on it. ``following``: locked, with a grid, and within reach.
 PACE: Final = _record(
     ("tempo", "f8"),
     ("base", "f8"),
@@ -103,8 +103,8 @@ PACE: Final = _record(
     ("following", "i8"),
 )
 
-#: One deck. ``turns`` counts those of its loop, ``looping`` says that it runs towards the loop's end, ``border`` is where
-#: the next beat of the grid begins, as far as a rate depends on it.
+#: One deck. ``turns`` counts those of its loop, ``looping`` says that it runs towards the loop's end, ``border`` is
+#: where the next beat of the grid begins, as far as a rate depends on it.
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),

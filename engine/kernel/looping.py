@@ -111,7 +111,7 @@ def start_here(state, deck, beats):
     else:
         unit = min(1.0, beats)
         start = place_of(deck.grid, math.floor(beat_at(deck.grid, position) / unit + _EARLY) * unit)
-    return max(0, int(math.floor(start + 0.5)))
+    return max(0, math.floor(start + 0.5))
 
 
 @compiled
@@ -120,7 +120,7 @@ def length_here(state, deck, start, beats):
     if deck.grid.load == 0:
         return int(beats * state.constants.sample_rate / _BEATS_PER_SECOND + 0.5)
     length = place_of(deck.grid, beat_at(deck.grid, float(start)) + beats) - start
-    return int(math.floor(length + 0.5))
+    return math.floor(length + 0.5)
 
 
 @compiled

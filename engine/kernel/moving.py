@@ -14,7 +14,7 @@ from engine.kernel.ghost import fade_in, give_back, jump, leave
 from engine.kernel.layout import STEMS
 from engine.kernel.slip import end_slip, forget_slip, start_slip
 
-#: Song frames per frame that a shift adds, at most: a deck at the slowest under a slowing hand still never runs backwards.
+#: Song frames per frame that a shift adds, at most: the slowest deck, under a slowing hand, still never runs backwards.
 _FASTEST_SHIFT = 0.25
 
 
@@ -127,7 +127,7 @@ def _shift(state, command):
         retime(state)
         return
     way = command.value + pace.shift * pace.shift_left
-    pace.shift_left = max(command.first, int(math.ceil(abs(way) / _FASTEST_SHIFT)))
+    pace.shift_left = max(command.first, math.ceil(abs(way) / _FASTEST_SHIFT))
     pace.shift = way / pace.shift_left
     retime(state)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from engine.kernel.beat_sync import retime
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import leave
 from engine.kernel.layout import DECKS
 from engine.kernel.memory import acquire, release
-from engine.kernel.beat_sync import retime
 from engine.kernel.schedule import cancel_waiting
 from engine.kernel.slip import forget_slip
 

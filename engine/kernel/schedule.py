@@ -10,8 +10,8 @@ from engine.kernel.layout import COMMAND_SLOTS, PENDING_SLOTS
 from engine.kernel.memory import acquire, release
 from engine.kernel.ring import answer, copy_command, free_results
 
-#: Results that are kept free for each command that waits: its answer, and either the return of the memory that it brings
-#: or the bounds of the loop that it sets.
+#: Results that are kept free for each command that waits: its answer, and either the return of the memory that it
+#: brings or the bounds of the loop that it sets.
 _KEPT = 2
 #: Results that a command may take at once besides: what it is armed for, or its own answer.
 _AT_ONCE = 1

@@ -45,7 +45,7 @@ def frames_before(voice, bound, limit):
     if bound - position > (limit + 1) * voice.rate:
         return limit
     if voice.rate == 1.0 and position == math.floor(position):
-        return min(limit, max(0, int(math.ceil(bound - position))))
+        return min(limit, max(0, math.ceil(bound - position)))
     count = 0
     while count < limit and position < bound:
         position += voice.rate
@@ -111,11 +111,11 @@ def read_looped_stem(voice, stem, loop, plain, scratch, count, seam_frames):
         if turn < 1.0:
             _read_frame(samples, voice.frames, 2 * stem, place, plain, scratch, k)
             continue
-        here = place - int(math.floor(turn * loop.length + 0.5))
+        here = place - math.floor(turn * loop.length + 0.5)
         phase = np.float32(0.0) if plain else scratch.phases[k]
         share = np.float32((here - loop.start + 1 + phase) / seam)
         if share < np.float32(1.0):
-            there = place - int(math.floor((turn - 1.0) * loop.length + 0.5))
+            there = place - math.floor((turn - 1.0) * loop.length + 0.5)
             _read_frame(samples, voice.frames, 2 * stem, there, plain, scratch, k)
             left = scratch.stem[k, 0]
             right = scratch.stem[k, 1]
