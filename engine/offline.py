@@ -18,14 +18,14 @@ _render: Final = kernel.callback.ctypes
 class OfflineEngine(Wall):
     """Renders when it is told to: for tests, bounces and benchmarks. Implements `Sound`."""
 
-    def __init__(self, rate: int = 48_000, block: int = 128) -> None:
-        super().__init__(rate, block)
-        self._seat = Seat(self._address)
+    def __init__(self, rate: int = 48_000, block: int = 128, channels: int = 2) -> None:
+        super().__init__(rate, block, channels)
+        self._seat = Seat(self._address, channels)
         self._seat.open()
 
     def render(self, frames: int) -> npt.NDArray[np.float32]:
-        """The next frames. Shape: (frames, 2), float32. The length of the blocks it is done in makes no difference."""
-        out = np.empty((frames, 2), np.float32)
+        """The next frames. Shape: (frames, channels), float32. The length of the blocks makes no difference."""
+        out = np.empty((frames, self.channels), np.float32)
         for start in range(0, frames, self.block):
             piece = out[start : start + self.block]
             _render(0, piece.ctypes.data, len(piece), 0, 0, self._seat.address)

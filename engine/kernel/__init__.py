@@ -1,8 +1,10 @@
 """The kernel: all that runs on the audio thread, compiled, without interpreter, allocation, lock or wait.
 
 Read it from the outside in: `entry` (the doors), `timing` (one block under the stop-watch), `mixer` (one block),
-`schedule` and `apply` (commands), `deck` and `ghost` (one deck), `voice` and `sinc` (one reading head), `ramp`,
-`limiter`, `meter`, `guard`; below them `ring`, `view`, `memory` and `layout`, the wall itself.
+`schedule` and `apply` (commands), `hands` (those of the mixer), `deck` and `ghost` (one deck), `voice` and `sinc` (one
+reading head), `channel` (from the stems to the outputs) with `loudness`, `filter`, `eq`, `crossfader` and `route`,
+`outputs`; `svf`, `ramp`, `buffers`, `limiter`, `meter`, `guard`; below them `ring`, `view`, `memory` and `layout`, the
+wall itself.
 """
 
 from __future__ import annotations

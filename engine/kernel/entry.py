@@ -60,7 +60,8 @@ def set_seat(seat, is_open):
 @cfunc(_STREAM_CALLBACK, error_model="numpy", cache=True)
 def callback(_input, output, frames, _times, _flags, seat):
     """PortAudio's stream callback; ``seat`` is its user data. 0 lets the stream go on."""
-    run_block(seat_at(seat), samples_at(output, frames, 2))
+    place = seat_at(seat)
+    run_block(place, samples_at(output, frames, place.channels))
     return 0
 
 

@@ -8,6 +8,7 @@ from engine.kernel import ramp
 from engine.kernel.codes import NEVER, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import GHOSTS, STEMS
+from engine.kernel.loudness import stem_gain
 from engine.kernel.ring import post
 from engine.kernel.voice import copy_voice
 
@@ -28,7 +29,7 @@ def leave(state, deck_index, frame, frames):
     for stem in range(STEMS):
         ghost.gains[stem] = np.float32(0.0)
         if deck.stems[stem].broken == 0:
-            ghost.gains[stem] = np.float32(ramp.now(deck.stems[stem].fader))
+            ghost.gains[stem] = np.float32(stem_gain(deck, stem))
     give_back(state, deck_index, dropped, frame)
 
 

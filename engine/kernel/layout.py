@@ -20,6 +20,8 @@ import numpy as np
 DECKS: Final = 4
 #: Stereo pairs of outputs, at most. The first is the master.
 PAIRS: Final = 4
+#: Places that sound is mixed in: the decks' channels, then the pairs of outputs.
+BUSES: Final = DECKS + PAIRS
 #: Stereo stems on a deck, at most.
 STEMS: Final = 8
 #: Voices that a deck may have fading out at once; one jump of the cursor makes one.
@@ -67,21 +69,57 @@ VOICE: Final = _record(
 #: A voice that fades out after the cursor has left it, with the stem gains of that moment.
 GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)))
 
-#: One stem's fader. ``broken`` is set when it played something that is not a number.
+#: What a filter remembers of the sound: its two integrators, left and right.
+MEMORY: Final = _record(("first", "f8", (2,)), ("second", "f8", (2,)))
+
+#: A filter with one knob; ``side`` is the side of the knob that its memory belongs to.
+FILTER: Final = _record(("knob", RAMP), ("side", "i8"), ("memory", MEMORY))
+
+#: One band of an equaliser.
+BAND: Final = _record(("gain", RAMP), ("memory", MEMORY))
+
+#: Where a sound goes: the bus, and while it changes over, for ``moving`` frames, how much of it to which.
+ROUTE: Final = _record(("bus", "i8"), ("moving", "i8"), ("sends", RAMP, (BUSES,)))
+
+#: One stem: its fader, the gate that mute and solo open and shut, its filter, and its cable: ``pair`` from 1, 0 is
+#: through ``channel``. ``broken`` is set when it played something that is not a number.
 STEM: Final = _record(
-    ("fader", RAMP), ("gain", "f8"), ("mute", "i8"), ("solo", "i8"), ("broken", "i8"), ("level", LEVEL)
+    ("fader", RAMP),
+    ("gate", RAMP),
+    ("mute", "i8"),
+    ("solo", "i8"),
+    ("broken", "i8"),
+    ("channel", "i8"),
+    ("pair", "i8"),
+    ("filter", FILTER),
+    ("route", ROUTE),
+    ("level", LEVEL),
 )
 
+#: ``original`` is the stem that is the untouched mix, -1 for none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
     ("loop_end", "i8"),
+    ("original", "i8"),
+    ("blend", RAMP),
+    ("trim", RAMP),
     ("stems", STEM, (STEMS,)),
     ("ghosts", GHOST, (GHOSTS,)),
+)
+
+#: A deck's channel on the mixer. ``slack`` is what its gain at the crossfader is still off by, after another side or
+#: another curve was chosen.
+CHANNEL: Final = _record(
+    ("bands", BAND, (3,)),
+    ("filter", FILTER),
+    ("cue", RAMP),
     ("gain", RAMP),
-    ("side", RAMP),
+    ("side", "i8"),
+    ("slack", RAMP),
+    ("route", ROUTE),
     ("level", LEVEL),
 )
 
@@ -173,11 +211,16 @@ SCRATCH: Final = _record(
     ("coefficients", "f4", (CHUNK, 32)),
     ("places", "i8", (CHUNK,)),
     ("stem", "f4", (CHUNK, 2)),
-    ("voice", "f4", (CHUNK, 2)),
-    ("deck", "f4", (CHUNK, 2)),
-    ("mix", "f4", (CHUNK, 2)),
+    ("stems", "f4", (STEMS, CHUNK, 2)),
+    ("stem_sounds", "i8", (STEMS,)),
+    ("buses", "f4", (BUSES, CHUNK, 2)),
+    ("bus_sounds", "i8", (BUSES,)),
+    ("cue", "f4", (CHUNK, 2)),
+    ("cue_sounds", "i8"),
     ("curve", "f4", (CHUNK,)),
-    ("side", "f4", (CHUNK,)),
+    ("trim", "f4", (CHUNK,)),
+    ("crossfader", "f4", (CHUNK,)),
+    ("output", "f4", (CHUNK,)),
     ("timespec", TIMESPEC),
 )
 
@@ -197,9 +240,15 @@ STATE: Final = _record(
     ("orders", "i8"),
     ("owed", "i8"),
     ("decks", DECK, (DECKS,)),
+    ("channels", CHANNEL, (DECKS,)),
+    ("pairs", "i8"),
+    ("crossfader", RAMP),
+    ("curve", "i8"),
     ("master", RAMP),
+    ("headphone_mix", RAMP),
+    ("headphone_gain", RAMP),
     ("output", RAMP),
-    ("limiter", "f8"),
+    ("limiters", "f8", (PAIRS,)),
     ("level", LEVEL),
     ("timing", TIMING),
     ("scratch", SCRATCH),
@@ -210,4 +259,4 @@ STATE: Final = _record(
 )
 
 #: Where a device sits down to render: Python closes it, and a device that runs on after that plays silence.
-SEAT: Final = _record(("open", WORD), ("state", "i8"), ("blocks", "i8"), ("timespec", TIMESPEC))
+SEAT: Final = _record(("open", WORD), ("state", "i8"), ("channels", "i8"), ("blocks", "i8"), ("timespec", TIMESPEC))

@@ -25,7 +25,7 @@ def publish(state):
     draft.beat = clock.beat + (state.clock - clock.frame) * clock.beats_per_frame
     draft.beats_per_frame = clock.beats_per_frame
     draft.leader = clock.leader
-    draft.limiter = state.limiter
+    draft.limiter = state.limiters[0]
     _copy_level(draft.level, state.level)
     for index in range(DECKS):
         deck = state.decks[index]
@@ -37,7 +37,7 @@ def publish(state):
         deck_view.loop_on = deck.loop_on
         deck_view.loop_start = deck.loop_start
         deck_view.loop_end = deck.loop_end
-        _copy_level(deck_view.level, deck.level)
+        _copy_level(deck_view.level, state.channels[index].level)
         for stem in range(STEMS):
             _copy_level(deck_view.stems[stem], deck.stems[stem].level)
     draft.timing.blocks = state.timing.blocks
