@@ -14,6 +14,7 @@ from engine.portaudio_library import close, finish
 from engine.priority import make_realtime
 from engine.search import Search
 from engine.seat import Seat
+from engine.stretch import StretchThreads
 from engine.wall import Wall
 
 #: Seconds without a block after which a device counts as lost.
@@ -28,6 +29,7 @@ class Engine(Wall):
     def __init__(self, device: str, rate: int, block: int, channels: int) -> None:
         super().__init__(rate, block, channels)
         self._wanted = device
+        self._stretching = StretchThreads(lambda deck, ahead: self._stretcher(deck, block, ahead), block)
         self._search: Search | None = None
         self._output, message = self._first_output()
         self._output.take_over()
@@ -67,6 +69,7 @@ class Engine(Wall):
 
     def close(self) -> None:
         """Stop, and let the device go. The sound ends where it is: fade out before."""
+        self._stretching.close()
         if self._search is not None:
             self._search.give_up(_PATIENCE_S)
         if isinstance(self._output, NullOutput):
@@ -75,6 +78,9 @@ class Engine(Wall):
             close(self._output)
         if self._wanted != NULL:
             finish()
+
+    def _attend(self, deck: int) -> None:
+        self._stretching.attend(deck)
 
     def _first_output(self) -> tuple[Output, str | None]:
         if self._wanted == NULL:

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.commands import Command, Load
-from engine.kernel.codes import NEVER, Refusal, ResultKind, Side
+from engine.commands import Command, Load, SetKeyLock, SetKeyShift
+from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
 from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.source import Source
 from engine.spelling import due, quantum, words
+from engine.stretch import DeckStretcher
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
 
@@ -97,6 +98,8 @@ class Wall:
             self._asked[number] = command
             if isinstance(command, Load):
                 self._lent[number] = command.source
+            elif isinstance(command, SetKeyLock | SetKeyShift) and 0 <= command.deck < DECKS:
+                self._attend(command.deck)
         kernel.hand_over(self._address, len(spelled))
         return Outcome.ACCEPTED
 
@@ -125,6 +128,13 @@ class Wall:
         if blocks <= FLIGHT_SLOTS:
             return np.asarray(starts[:blocks])
         return np.roll(starts, -blocks % FLIGHT_SLOTS)
+
+    def _attend(self, deck: int) -> None:
+        """From now on the deck may be key-locked."""
+        raise NotImplementedError
+
+    def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
+        return DeckStretcher(self._address, self._state[0], deck, block, target, self._lent.get)
 
     def _result(self, fields: tuple[Any, ...]) -> Result:
         kind, number, frame, late, refusal, deck, stem, load, first, second, value = fields
@@ -166,6 +176,7 @@ def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.floa
     decks, mixer = state["decks"], state["channels"]
     decks["cursor"]["rate"] = 1.0
     decks["original"] = -1
+    decks["key"]["mode"] = Stretch.SHORT
     for ramps in (
         decks["trim"],
         decks["stems"]["fader"],

@@ -9,6 +9,7 @@ from engine.kernel.layout import DECKS
 from engine.kernel.looping import bad_loop, set_loop
 from engine.kernel.moving import move_deck
 from engine.kernel.ring import post_more
+from engine.kernel.stretching import turn_key
 
 
 @compiled
@@ -27,6 +28,8 @@ def apply(state, command, late):
             turn_channel(state, command)
         elif group == 6:
             turn_master(state, command)
+        elif group == 7:
+            turn_key(state, command)
     answer(state, command, late, refusal)
 
 
@@ -49,7 +52,7 @@ def _refusal(state, command):
     if group == 4 or group == 5:
         return refuse_turn(state, command)
     cursor = state.decks[command.deck].cursor
-    if op == Op.LOAD or op == Op.TEMPO:
+    if op == Op.LOAD or op == Op.TEMPO or group == 7:
         return Refusal.NONE
     if cursor.load == 0:
         return Refusal.EMPTY_DECK

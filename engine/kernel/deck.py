@@ -13,7 +13,8 @@ from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import CHUNK, GHOSTS, STEMS
 from engine.kernel.loudness import draw_stem_gain, pass_stem_gains
 from engine.kernel.ring import free_results, post
-from engine.kernel.voice import advance, frames_before, read_stem
+from engine.kernel.stretched import draw_mix, hear_stem, laid_over, settle
+from engine.kernel.voice import advance, frames_before
 
 
 @compiled
@@ -49,19 +50,21 @@ def _render_run(state, deck_index, start, count):
     pass_stem_gains(deck, count)
     for k in range(GHOSTS):
         if deck.ghosts[k].voice.load != 0:
-            _play_ghost(state, deck.ghosts[k], start, count)
+            _play_ghost(state, state.rings[deck_index], deck.ghosts[k], start, count)
 
 
 @compiled
 def _play_cursor(state, deck_index, start, count):
     deck = state.decks[deck_index]
     scratch = state.scratch
+    settle(state, deck_index, start, count)
     plain = advance(deck.cursor, scratch, state.constants.sinc, count)
+    share = draw_mix(deck.cursor, scratch, count)
     for index in range(deck.cursor.stems):
         stem = deck.stems[index]
         if stem.broken != 0:
             continue
-        read_stem(deck.cursor, index, plain, scratch, count)
+        hear_stem(state.rings[deck_index], deck.cursor, index, plain, share, scratch, count)
         sound = sound_frames(scratch.stem, count)
         if sound < count:
             silence(scratch.stem, sound, count)
@@ -74,18 +77,20 @@ def _play_cursor(state, deck_index, start, count):
         else:
             add(bus, scratch.stem, count)
     ramp.skip(deck.cursor.fade, count)
+    deck.cursor.heard += count
 
 
 @compiled
-def _play_ghost(state, ghost, start, count):
+def _play_ghost(state, ring, ghost, start, count):
     scratch = state.scratch
     plain = advance(ghost.voice, scratch, state.constants.sinc, count)
     ramp.draw(ghost.voice.fade, scratch.curve, count)
+    share = draw_mix(ghost.voice, scratch, count)
     for index in range(ghost.voice.stems):
         gain = ghost.gains[index]
         if gain == 0.0:
             continue
-        read_stem(ghost.voice, index, plain, scratch, count)
+        hear_stem(ring, ghost.voice, index, plain, share, scratch, count)
         sound = sound_frames(scratch.stem, count)
         if sound < count:
             silence(scratch.stem, sound, count)
@@ -94,6 +99,7 @@ def _play_ghost(state, ghost, start, count):
         for k in range(count):
             bus[start + k, 0] += scratch.stem[k, 0] * gain * scratch.curve[k]
             bus[start + k, 1] += scratch.stem[k, 1] * gain * scratch.curve[k]
+    ghost.voice.heard += count
 
 
 @compiled
@@ -112,10 +118,14 @@ def _wrap(state, deck_index, frame):
     deck = state.decks[deck_index]
     length = deck.loop_end - deck.loop_start
     frames = min(state.constants.ramp_frames, length)
-    leave(state, deck_index, frame, frames)
+    # The key-locked sound has its seam within: it was fed a song that repeats.
+    seamless = laid_over(deck.cursor)
+    if not seamless:
+        leave(state, deck_index, frame, frames)
     while deck.cursor.position >= deck.loop_end:
         deck.cursor.position -= length
-    fade_in(deck, frames)
+    if not seamless:
+        fade_in(deck, frames)
 
 
 @compiled

@@ -6,7 +6,7 @@ compiled kernel sees a record whose fields it reads and writes by name. Every nu
 it is sound.
 
 Who writes what: the audio thread owns everything but the ring slots in front of ``commands.written``, the words
-``commands.written`` and ``results.read``, and ``sinc``; those are Python's. Words that both sides look at are only
+``commands.written`` and ``results.read``, the stretch rings, and ``sinc``; those are Python's. Words that both sides look at are only
 touched by the atomics of `kernel.memory`.
 """
 
@@ -33,6 +33,8 @@ COMMAND_SLOTS: Final = 1024
 RESULT_SLOTS: Final = 4096
 #: Commands that wait for their frame, at most.
 PENDING_SLOTS: Final = 256
+#: Frames of key-locked sound that a deck has room for; a power of two.
+STRETCH_SLOTS: Final = 8192
 #: Blocks whose start times the flight recorder keeps.
 FLIGHT_SLOTS: Final = 65_536
 #: Bytes in a cache line, as far as alignment goes.
@@ -55,7 +57,8 @@ RAMP: Final = _record(("target", "f8"), ("step", "f8"), ("remaining", "i8"))
 #: What is heard of a signal: peaks with decay, mean squares, left and right.
 LEVEL: Final = _record(("peak", "f8", (2,)), ("square", "f8", (2,)))
 
-#: One reading head on one song. ``load`` numbers the loan of the samples; 0 is none.
+#: One reading head on one song. ``load`` numbers the loan of the samples; 0 is none. ``heard`` counts its frames: the
+#: place in the deck's `STRETCH_RING` of the next one; ``mix`` is how much of it is heard from there.
 VOICE: Final = _record(
     ("load", "i8"),
     ("samples", "i8"),
@@ -64,6 +67,8 @@ VOICE: Final = _record(
     ("position", "f8"),
     ("rate", "f8"),
     ("fade", RAMP),
+    ("heard", "i8"),
+    ("mix", RAMP),
 )
 
 #: A voice that fades out after the cursor has left it, with the stem gains of that moment.
@@ -96,6 +101,18 @@ STEM: Final = _record(
     ("level", LEVEL),
 )
 
+#: How a deck keeps its pitch: whether it does, by which `Stretch`, how many semitones higher, which stems (a bit each)
+#: stay; and how its key lock fares: it fell behind, since when it is missed, how often it fell.
+KEY: Final = _record(
+    ("lock", "i8"),
+    ("mode", "i8"),
+    ("shift", "f8"),
+    ("exempt", "i8"),
+    ("fallen", "i8"),
+    ("missed", "i8"),
+    ("falls", "i8"),
+)
+
 #: ``original`` is the stem that is the untouched mix, -1 for none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
@@ -108,6 +125,7 @@ DECK: Final = _record(
     ("trim", RAMP),
     ("stems", STEM, (STEMS,)),
     ("ghosts", GHOST, (GHOSTS,)),
+    ("key", KEY),
 )
 
 #: A deck's channel on the mixer. ``slack`` is what its gain at the crossfader is still off by, after another side or
@@ -165,6 +183,8 @@ DECK_VIEW: Final = _record(
     ("loop_start", "i8"),
     ("loop_end", "i8"),
     ("stretched", "i8"),
+    ("heard", "i8"),
+    ("key", KEY),
     ("level", LEVEL),
     ("stems", LEVEL, (STEMS,)),
 )
@@ -221,7 +241,34 @@ SCRATCH: Final = _record(
     ("trim", "f4", (CHUNK,)),
     ("crossfader", "f4", (CHUNK,)),
     ("output", "f4", (CHUNK,)),
+    ("blend", "f4", (CHUNK,)),
+    ("other", "f4", (CHUNK,)),
     ("timespec", TIMESPEC),
+)
+
+#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start`` up
+#: to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
+STRETCH_RING: Final = _record(
+    ("start", WORD),
+    ("end", WORD),
+    ("load", "i8"),
+    ("places", "f8", (STRETCH_SLOTS,)),
+    ("samples", "f4", (STRETCH_SLOTS, 2 * STEMS)),
+)
+
+#: What a stretcher reads of a song: one continuous signal, loops and their seams included. ``broken`` counts, for each
+#: stem, the frames before its first that is no sound; -1 is none. ``fed`` counts all frames.
+FEED: Final = _record(
+    ("head", VOICE),
+    ("ghost", VOICE),
+    ("loop_on", "i8"),
+    ("loop_start", "i8"),
+    ("loop_end", "i8"),
+    ("ramp_frames", "i8"),
+    ("fed", "i8"),
+    ("chosen", "i8"),
+    ("broken", "i8", (STEMS,)),
+    ("scratch", SCRATCH),
 )
 
 STATE: Final = _record(
@@ -256,6 +303,7 @@ STATE: Final = _record(
     ("commands", COMMAND, (COMMAND_SLOTS,)),
     ("results", RESULT, (RESULT_SLOTS,)),
     ("flight", "i8", (FLIGHT_SLOTS,)),
+    ("rings", STRETCH_RING, (DECKS,)),
 )
 
 #: Where a device sits down to render: Python closes it, and a device that runs on after that plays silence.
