@@ -2,7 +2,7 @@
 
     python -m bench.probed_rig '<settings>'
 
-leaves ``<data>/flight.npz``: ``starts`` of the last blocks, in nanoseconds of CLOCK_MONOTONIC.
+leaves ``<data>/flight.npz``: ``starts`` of the last blocks, in nanoseconds of CLOCK_MONOTONIC, and their ``durations``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def main() -> None:
 
     with patch("sfa_live.rig.Rig", ProbedRig):
         main_of_the_rig()
-    np.savez(decode_settings(sys.argv[1]).data / "flight.npz", starts=rigs[0].sound.flight())
+    starts, durations = rigs[0].sound.flight().T
+    np.savez(decode_settings(sys.argv[1]).data / "flight.npz", starts=starts, durations=durations)
 
 
 if __name__ == "__main__":

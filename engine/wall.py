@@ -119,15 +119,14 @@ class Wall:
         return _snapshot(seen[0], self.rate)
 
     def flight(self) -> npt.NDArray[np.int64]:
-        """When the latest blocks began, oldest first, in nanoseconds on the clock of `time.monotonic_ns`.
+        """When the latest blocks began on the clock of `time.monotonic_ns`, and how long they took, oldest first.
 
-        For benchmarks: at most `FLIGHT_SLOTS` of them. Thread: any; blocks that begin meanwhile may replace the oldest.
+        For benchmarks. Shape: (blocks, 2), nanoseconds, at most `FLIGHT_SLOTS` of them; one that has not ended took 0.
+        Thread: any; blocks that begin meanwhile may replace the oldest.
         """
         blocks = self.snapshot().timing.blocks
-        starts = self._state["flight"][0].copy()
-        if blocks <= FLIGHT_SLOTS:
-            return np.asarray(starts[:blocks])
-        return np.roll(starts, -blocks % FLIGHT_SLOTS)
+        flight = np.stack([self._state["flight"][0], self._state["durations"][0]], axis=1)
+        return flight[:blocks] if blocks <= FLIGHT_SLOTS else np.roll(flight, -blocks % FLIGHT_SLOTS, axis=0)
 
     def _attend(self, deck: int) -> None:
         """From now on the deck may be key-locked."""

@@ -35,7 +35,7 @@ RESULT_SLOTS: Final = 4096
 PENDING_SLOTS: Final = 256
 #: Frames of key-locked sound that a deck has room for; a power of two.
 STRETCH_SLOTS: Final = 8192
-#: Blocks whose start times the flight recorder keeps.
+#: Blocks whose starts and durations the flight recorder keeps.
 FLIGHT_SLOTS: Final = 65_536
 #: Bytes in a cache line, as far as alignment goes.
 LINE: Final = 64
@@ -303,6 +303,7 @@ STATE: Final = _record(
     ("commands", COMMAND, (COMMAND_SLOTS,)),
     ("results", RESULT, (RESULT_SLOTS,)),
     ("flight", "i8", (FLIGHT_SLOTS,)),
+    ("durations", "i8", (FLIGHT_SLOTS,)),
     ("rings", STRETCH_RING, (DECKS,)),
 )
 

@@ -50,7 +50,9 @@ def _note_start(state, seat, started, period):
     elif started - timing.started > _LATE * period:
         timing.late_blocks += 1
         timing.worst_lateness = max(timing.worst_lateness, int(started - timing.started - period))
-    state.flight[timing.blocks & (FLIGHT_SLOTS - 1)] = started
+    slot = timing.blocks & (FLIGHT_SLOTS - 1)
+    state.flight[slot] = started
+    state.durations[slot] = 0
     timing.started = started
     timing.blocks += 1
     seat.blocks += 1
@@ -59,5 +61,6 @@ def _note_start(state, seat, started, period):
 @compiled
 def _note_end(state, duration, period):
     timing = state.timing
+    state.durations[(timing.blocks - 1) & (FLIGHT_SLOTS - 1)] = duration
     timing.worst_duration = max(timing.worst_duration, duration)
     timing.load += (duration / period - timing.load) * _SHARE
