@@ -12,7 +12,7 @@ from sfa_live.model.action import BEATS, Action, Quantum
 from sfa_live.model.show_state import ArmedState
 
 #: Arguments that do not make another press another thing.
-_NOT_IDENTITY: Final = ("on", "quantise", "position_ms")
+_NOT_IDENTITY: Final = ("on", "quantise", "position_ms", "over_ms")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sfa_live.errors import ActionError
 from sfa_live.model.action import DECKS, DeckName
 from sfa_live.model.on import find_stem
 from sfa_live.model.show_state import DeckState, ShowState, StemState
+from sfa_live.show.scenes import NO_SCENES, Scenes
 
 Commands = tuple[engine.Command, ...]
 
@@ -25,6 +26,8 @@ class Moment:
     position_ms: Callable[[DeckName], float]
     #: The tempo that the taps so far make, this one included; None when they do not make one (yet).
     tapped_bpm: float | None = None
+    #: What the scenes hold.
+    scenes: Scenes = NO_SCENES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Change:
 
     state: ShowState
     commands: Commands = ()
+    #: What the scenes hold now; None: as before.
+    scenes: Scenes | None = None
 
 
 def index_of(deck: DeckName) -> int:
@@ -90,4 +95,4 @@ def stem_of(deck: DeckState, deck_name: str, ref: str | int) -> str:
 def both(first: Change, then: Callable[[ShowState], Change]) -> Change:
     """Two changes, one after the other, as one."""
     second = then(first.state)
-    return Change(second.state, first.commands + second.commands)
+    return Change(second.state, first.commands + second.commands, second.scenes or first.scenes)

@@ -34,6 +34,8 @@ def resolve(state: ShowState, action: act.Action, moment: Moment) -> act.Action 
                 return action
             snapped = not isinstance(action, act.GridSetDownbeat | act.CueMemoryClear)
             return replace(action, position_ms=_here(state, action.deck, moment, snapped=snapped))
+        case act.SceneRecall(beats=beats, over_ms=None):
+            return replace(action, over_ms=round(beats * 60_000.0 / state.master.tempo, 3))
         case act.DeckTap(deck=deck):
             return _tapped_deck(state, deck, moment)
         case act.ClockTap():
