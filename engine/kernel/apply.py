@@ -9,6 +9,7 @@ from engine.kernel.layout import DECKS
 from engine.kernel.looping import bad_loop, set_loop
 from engine.kernel.moving import move_deck
 from engine.kernel.ring import post
+from engine.kernel.tap import refuse_reel, turn_reel
 
 
 @compiled
@@ -27,6 +28,8 @@ def apply(state, command, late):
             turn_channel(state, command)
         elif group == 6:
             turn_master(state, command)
+        elif group == 8:
+            turn_reel(state, command)
     answer(state, command, late, refusal)
 
 
@@ -42,6 +45,8 @@ def _refusal(state, command):
     group = op // 100
     if group == 0 or group == 6:
         return Refusal.NONE
+    if group == 8:
+        return refuse_reel(state, command)
     if command.deck < 0 or command.deck >= DECKS:
         return Refusal.NO_SUCH_DECK
     if group == 4 or group == 5:
