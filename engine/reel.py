@@ -29,6 +29,7 @@ class Reel:
         self._rings.fill(0.0)
         self._frames = frames
         self._read = 0
+        self._refused = False
         self._header["started"] = -1
         self._header["frames"] = frames
         for place, ring in zip(places, self._rings, strict=True):
@@ -68,4 +69,9 @@ class Reel:
 
     def refuse_more(self) -> None:
         """Have it back soon: the audio thread ends it with its next block. Thread: any."""
+        self._refused = True
         kernel.refuse_more(self.address)
+
+    def has_room(self, frames: int) -> bool:
+        """True when so many frames more fit, or will not be put there anyway. Thread: any."""
+        return self._refused or self.ended is not None or self.frames - self._read + frames <= self._frames

@@ -284,29 +284,44 @@ def test_a_file_that_is_deleted_ends_it(tmp_path: Path) -> None:
     assert end.ending is Ending.FILE_GONE
 
 
+@pytest.mark.slow
 def test_a_disk_that_does_nothing_ends_it_with_all_frames_up_to_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, go_on = threading.Event(), threading.Event()
+    go_on = threading.Event()
     write = SoundFile.write
 
     def hang(file: SoundFile, sound: npt.NDArray[np.float32]) -> None:
-        held.set()
         go_on.wait()
         write(file, sound)
 
     monkeypatch.setattr(SoundFile, "write", hang)
-    engine = loaded(noise(RATE * 12, 1))
-    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
-    out = engine.render(RATE)
-    assert held.wait(5)
-    # If the sound waited for the disk now, it would wait for ever.
-    out = np.concatenate([out, engine.render(RATE * 9)])
-    go_on.set()
-    end = ended(recording)
+    song = noise(RATE * 12, 1)
+    with null_engine(song) as engine:
+        recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+        deadline = time.monotonic() + 20.0
+        while recording.reel.ended is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        before = engine.snapshot().frame
+        time.sleep(0.1)
+        assert engine.snapshot().frame > before
+        go_on.set()
+        end = ended(recording)
+        deck = engine.snapshot()
     assert end.ending is Ending.DISK_SLOW
     assert end.frames >= RATE * 5
-    assert np.array_equal(read(tmp_path / "night.wav"), out[: end.frames])
+    assert end.started is not None
+    place = round(deck.decks[0].position_frames) - (deck.frame - end.started)
+    assert np.array_equal(read(tmp_path / "night.wav"), song[place : place + end.frames])
+
+
+def test_offline_time_stands_still_until_the_disk_has_taken_it(tmp_path: Path) -> None:
+    engine = loaded(noise(RATE * 15, 1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+    out = engine.render(RATE * 14)
+    assert recording.stop().ending is Ending.STOPPED
+    assert np.array_equal(read(tmp_path / "night.wav"), out)
 
 
 def test_while_it_writes_the_interpreter_is_free(tmp_path: Path) -> None:
