@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift
+from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel
 from engine.grid import BeatGrid
 from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
-from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, RESULT, STATE, VIEW
+from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
+from engine.recording import Format, Recording, RecordingError, Tap
+from engine.reel import Reel
 from engine.source import Source
 from engine.spelling import Words, due, quantum, words
 from engine.stretch import DeckStretcher
@@ -58,6 +62,19 @@ class Sound(Protocol):
         Raises ValueError when a value is out of range; nothing has happened then.
         """
 
+    def record(
+        self,
+        what: Mapping[Tap, Path],
+        form: Format = Format.FLAC,
+        at: Frames | None = None,
+        quantum: float | None = None,
+    ) -> Recording:
+        """Record from now on, or from a frame or a beat on (see `Command`): each tap into its file, side by side.
+
+        Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
+        disk while it makes the files.
+        """
+
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time. Thread: any, one at a time."""
 
@@ -93,6 +110,7 @@ class Wall:
         self._numbers = itertools.count(1)
         self._asked: dict[int, Command] = {}
         self._lent: dict[int, Source | BeatGrid] = {}
+        self._reels: list[Reel] = []
         self._taken = np.zeros(_BATCH, RESULT)
         _set_up(self._state[0], rate, channels, self._table)
 
@@ -117,6 +135,30 @@ class Wall:
                 self._lent[number] = command.grid
         kernel.hand_over(self._address, len(spelled))
         return Outcome.ACCEPTED
+
+    def record(
+        self,
+        what: Mapping[Tap, Path],
+        form: Format = Format.FLAC,
+        at: Frames | None = None,
+        quantum: float | None = None,
+    ) -> Recording:
+        """Record from now on, or from a frame or a beat on (see `Command`): each tap into its file, side by side.
+
+        Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
+        disk while it makes the files.
+        """
+        self._reels = [reel for reel in self._reels if reel.ended is None]
+        if len(self._reels) == REELS:
+            raise RecordingError(f"There are {REELS} recordings already: stop one of them.")
+        recording = Recording(what, self.rate, form)
+        if self.submit(StartReel(recording.reel, at=at, quantum=quantum)) is Outcome.FULL:
+            recording.discard()
+            raise RecordingError("The engine is busy: try again in a few milliseconds.")
+        # The audio thread writes there until the reel has ended, whatever becomes of the recording.
+        self._reels.append(recording.reel)
+        recording.begin()
+        return recording
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""

@@ -11,6 +11,7 @@ from engine.kernel.looping import refuse_loop, set_loop
 from engine.kernel.moving import move_deck
 from engine.kernel.ring import answer
 from engine.kernel.stretching import turn_key
+from engine.kernel.tap import refuse_reel, turn_reel
 
 
 @compiled
@@ -33,6 +34,8 @@ def apply(state, command, late):
             turn_master(state, command)
         elif group == 7:
             turn_key(state, command)
+        elif group == 8:
+            turn_reel(state, command)
     answer(state, command, late, refusal)
 
 
@@ -42,6 +45,8 @@ def _refusal(state, command):
     group = op // 100
     if group == 0 or group == 6 or op == Op.CLOCK or (op == Op.LEADER and command.deck == -1):
         return Refusal.NONE
+    if group == 8:
+        return refuse_reel(state, command)
     if command.deck < 0 or command.deck >= DECKS:
         return Refusal.NO_SUCH_DECK
     if group == 4 or group == 5:

@@ -30,6 +30,10 @@ GHOSTS: Final = 4
 CHAIN: Final = 8
 #: Frames that are rendered in one piece, at most: what the scratch memory holds.
 CHUNK: Final = 128
+#: Places where the sound can be recorded: the master, then every channel, then every stem of every deck.
+TAPS: Final = 1 + DECKS + DECKS * STEMS
+#: Recordings that may run at once.
+REELS: Final = 4
 #: Slots of the rings. Powers of two, so that an index may run on for ever and be masked.
 COMMAND_SLOTS: Final = 1024
 RESULT_SLOTS: Final = 4096
@@ -179,6 +183,19 @@ CHANNEL: Final = _record(
     ("slack", RAMP),
     ("route", ROUTE),
     ("level", LEVEL),
+)
+
+#: Memory that a recording is written to, lent by Python until ``ended``: a ring of so many ``frames``, a power of two,
+#: at the address of every place that is recorded, 0 for the others; all turn together. Python writes ``read`` and
+#: ``unwanted``, the audio thread the rest.
+REEL: Final = _record(
+    ("written", WORD),
+    ("read", WORD),
+    ("ended", WORD),
+    ("unwanted", WORD),
+    ("started", "i8"),
+    ("frames", "i8"),
+    ("rings", "i8", (TAPS,)),
 )
 
 #: One command as it crosses the wall. ``due`` is the frame on the engine's clock, or `NOW`.
@@ -345,6 +362,8 @@ STATE: Final = _record(
     ("output", RAMP),
     ("limiters", "f8", (PAIRS,)),
     ("level", LEVEL),
+    ("recording", "i8"),
+    ("reels", "i8", (REELS,)),
     ("timing", TIMING),
     ("scratch", SCRATCH),
     ("pending", PENDING, (PENDING_SLOTS,)),

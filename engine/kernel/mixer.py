@@ -13,6 +13,7 @@ from engine.kernel.layout import BUSES, CHUNK, DECKS
 from engine.kernel.outputs import render_outputs
 from engine.kernel.panic import heed_panic
 from engine.kernel.schedule import apply_due, take_commands
+from engine.kernel.tap import make_room, wind_on
 from engine.kernel.view import publish
 
 
@@ -43,6 +44,7 @@ def _render_chunk(state, out, done, count):
     scratch.cue_sounds = 0
     for index in range(BUSES):
         scratch.bus_sounds[index] = 0
+    make_room(state, count)
     for index in range(DECKS):
         render_deck(state, index, count)
         mix_stems(state, index, count, peak_keep, rms_keep)
@@ -51,3 +53,4 @@ def _render_chunk(state, out, done, count):
     for index in range(DECKS):
         mix_channel(state, index, count, moving, peak_keep, rms_keep)
     render_outputs(state, out, done, count, peak_keep, rms_keep)
+    wind_on(state, count)
