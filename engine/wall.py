@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.commands import Command, Load
+from engine.commands import Cancel, Command, Load, SetGrid
+from engine.grid import BeatGrid
 from engine.kernel.codes import NEVER, Refusal, ResultKind
 from engine.kernel.layout import FLIGHT_SLOTS, LINE, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.source import Source
-from engine.spelling import due, quantum, words
+from engine.spelling import Words, due, quantum, words
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
 
@@ -56,6 +57,16 @@ class Sound(Protocol):
     def snapshot(self) -> Snapshot:
         """How things stood at the end of the latest block. Thread: any."""
 
+    def position(self, deck: int) -> float:
+        """Where a deck's cursor is in its song, in frames, at the end of the latest block. Quick. Thread: any."""
+
+    def panic(self) -> None:
+        """Fade every deck out within 5 ms of the next block, and stop it where it stands; forget all that waits.
+
+        What was asked before and is not done yet is answered with the refusal CANCELLED. Works when every ring is full.
+        Thread: any, one at a time.
+        """
+
 
 class Wall:
     """The `Sound` that live and offline engine share; all they add is who renders."""
@@ -65,10 +76,12 @@ class Wall:
         self.block = block
         self._memory, self._state = _aligned_state()
         self._address = int(self._state.ctypes.data)
+        #: Each one a word that is written whole.
+        self._positions = self._state["shown"]["decks"]["position"][0]
         self._table = sinc_table()
         self._numbers = itertools.count(1)
         self._asked: dict[int, Command] = {}
-        self._lent: dict[int, Source] = {}
+        self._lent: dict[int, Source | BeatGrid] = {}
         self._taken = np.zeros(_BATCH, RESULT)
         _set_up(self._state[0], rate, self._table)
 
@@ -78,7 +91,7 @@ class Wall:
         Raises ValueError when a value is out of range; nothing has happened then.
         """
         spelled = [
-            (next(self._numbers), command, words(command), due(command), quantum(command)) for command in commands
+            (next(self._numbers), command, self._words(command), due(command), quantum(command)) for command in commands
         ]
         for place, (number, _, text, when, beats) in enumerate(spelled):
             if not kernel.put(self._address, place, number, text.op, when, beats, *text[1:]):
@@ -87,6 +100,8 @@ class Wall:
             self._asked[number] = command
             if isinstance(command, Load):
                 self._lent[number] = command.source
+            elif isinstance(command, SetGrid) and command.grid is not None:
+                self._lent[number] = command.grid
         kernel.hand_over(self._address, len(spelled))
         return Outcome.ACCEPTED
 
@@ -116,11 +131,28 @@ class Wall:
             return np.asarray(starts[:blocks])
         return np.roll(starts, -blocks % FLIGHT_SLOTS)
 
+    def panic(self) -> None:
+        """Silence at the next block, whatever is full or waits: see `Sound.panic`."""
+        kernel.panic(self._address)
+
+    def position(self, deck: int) -> float:
+        """Where a deck's cursor is in its song, in frames, at the end of the latest block. Thread: any."""
+        return float(self._positions[deck])
+
+    def _words(self, command: Command) -> Words:
+        spelled = words(command)
+        if not isinstance(command, Cancel):
+            return spelled
+        # The audio thread knows commands by the number under which they crossed; the one asked last is meant.
+        crossed = [number for number, asked in self._asked.items() if asked.id == command.command]
+        return spelled._replace(first=crossed[-1] if crossed else 0)
+
     def _result(self, fields: tuple[Any, ...]) -> Result:
         kind, number, frame, late, refusal, deck, stem, load, first, second, value = fields
         command = self._asked.get(number) if kind == ResultKind.ARMED else self._asked.pop(number, None)
-        if isinstance(command, Load) and refusal != Refusal.NONE:
+        if isinstance(command, (Load, SetGrid)) and refusal != Refusal.NONE:
             load = number
+        returned = self._lent.pop(load, None) if kind != ResultKind.ENDED else None
         return Result(
             kind=ResultKind(kind),
             frame=Frames(frame),
@@ -129,7 +161,7 @@ class Wall:
             command=command,
             late=bool(late),
             refusal=Refusal(refusal),
-            source=self._lent.pop(load, None) if kind != ResultKind.ENDED else None,
+            source=returned if isinstance(returned, Source) else None,
             beat=value if kind == ResultKind.ARMED else 0.0,
             position=value if kind == ResultKind.DONE else 0.0,
             start=first,
@@ -153,6 +185,9 @@ def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
     for ramp in (state["master"], state["output"], *state["decks"]["gain"], *state["decks"]["side"]):
         ramp["target"] = 1.0
     state["decks"]["cursor"]["rate"] = 1.0
+    state["decks"]["border"] = math.inf
+    for factor in ("tempo", "base", "bend", "factor"):
+        state["decks"]["pace"][factor] = 1.0
     constants = state["constants"]
     constants["sample_rate"] = rate
     constants["ramp_frames"] = round(RAMP_S * rate)
@@ -196,6 +231,7 @@ def _deck(view: Any) -> DeckSnapshot:
         position_frames=float(view["position"]),
         rate=float(view["rate"]),
         beat=float(view["beat"]),
+        following=bool(view["following"]),
         loop_on=bool(view["loop_on"]),
         loop_start=int(view["loop_start"]),
         loop_end=int(view["loop_end"]),

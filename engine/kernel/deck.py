@@ -9,43 +9,39 @@ import numpy as np
 from engine.kernel import ramp
 from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.ghost import bury, haunted, leave, next_burial
+from engine.kernel.ghost import bury, haunted, next_burial
 from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import GHOSTS, STEMS
 from engine.kernel.meter import measure, rest
 from engine.kernel.ring import free_results, post
-from engine.kernel.voice import advance, frames_before, read_stem
+from engine.kernel.voice import advance, read_looped_stem, read_stem
 
 
 @compiled
 def render_deck(state, deck_index, count):
-    """Write the deck's next frames to ``scratch.deck``, before its gain; False when it is silent. Advances the deck."""
+    """Write the deck's next frames to ``scratch.deck``, before its gain; False when it is silent. Advances the deck.
+
+    The caller has seen to it that the cursor does not turn within them.
+    """
     deck = state.decks[deck_index]
-    bus = state.scratch.deck
-    silence(bus, 0, count)
+    silence(state.scratch.deck, 0, count)
     sounded = False
     done = 0
     while done < count:
-        looping = deck.loop_on != 0 and deck.cursor.position < deck.loop_end
-        bound = deck.loop_end if looping else deck.cursor.frames
         run = min(count - done, next_burial(deck))
-        if deck.playing != 0:
-            run = frames_before(deck.cursor, bound, run)
         if run > 0:
             sounded |= _render_run(state, deck_index, done, run)
-            bury(state, deck_index, state.clock + done + run)
+        bury(state, deck_index, state.clock + done + run)
         done += run
-        if deck.playing != 0 and deck.cursor.position >= bound:
-            if looping:
-                _wrap(state, deck_index, state.clock + done)
-            else:
-                _end(state, deck_index, state.clock + done)
+    if deck.playing != 0:
+        deck.slip.frames += count
+        deck.pace.shift_left -= min(count, deck.pace.shift_left)
     return sounded
 
 
 @compiled
 def _render_run(state, deck_index, start, count):
-    """Frames in which the cursor does not turn and no ghost ends."""
+    """Frames in which no ghost ends."""
     deck = state.decks[deck_index]
     peak_keep = math.exp(-state.constants.peak_fall * count)
     rms_keep = math.exp(-state.constants.rms_fall * count)
@@ -75,7 +71,10 @@ def _play_cursor(state, deck_index, start, count, peak_keep, rms_keep):
         if stem.broken != 0:
             rest(stem.level, peak_keep, rms_keep)
             continue
-        read_stem(deck.cursor, index, plain, scratch, count)
+        if stem.loop.on != 0:
+            read_looped_stem(deck.cursor, index, stem.loop, plain, scratch, count, state.constants.ramp_frames)
+        else:
+            read_stem(deck.cursor, index, plain, scratch, count)
         sound = sound_frames(scratch.stem, count)
         if sound < count:
             silence(scratch.stem, sound, count)
@@ -100,7 +99,11 @@ def _play_ghost(state, ghost, start, count):
         gain = ghost.gains[index]
         if gain == 0.0:
             continue
-        read_stem(ghost.voice, index, plain, scratch, count)
+        if ghost.loops[index].on != 0:
+            frames = state.constants.ramp_frames
+            read_looped_stem(ghost.voice, index, ghost.loops[index], plain, scratch, count, frames)
+        else:
+            read_stem(ghost.voice, index, plain, scratch, count)
         sound = sound_frames(scratch.stem, count)
         if sound < count:
             silence(scratch.stem, sound, count)
@@ -124,33 +127,3 @@ def _add_faded(scratch, start, count):
     for k in range(count):
         scratch.deck[start + k, 0] += scratch.voice[k, 0] * scratch.curve[k]
         scratch.deck[start + k, 1] += scratch.voice[k, 1] * scratch.curve[k]
-
-
-@compiled
-def _wrap(state, deck_index, frame):
-    """Back to the start of the loop. A loop shorter than a ramp fades over its own length."""
-    deck = state.decks[deck_index]
-    length = deck.loop_end - deck.loop_start
-    frames = min(state.constants.ramp_frames, length)
-    leave(state, deck_index, frame, frames)
-    while deck.cursor.position >= deck.loop_end:
-        deck.cursor.position -= length
-    fade_in(deck, frames)
-
-
-@compiled
-def _end(state, deck_index, frame):
-    deck = state.decks[deck_index]
-    deck.playing = 0
-    deck.cursor.position = deck.cursor.frames
-    if free_results(state) > state.owed:
-        post(state, ResultKind.ENDED, 0, frame, 0, 0, deck_index, -1, deck.cursor.load)
-
-
-@compiled
-def fade_in(deck, frames):
-    """The cursor comes up from silence within ``frames``."""
-    fade = deck.cursor.fade
-    fade.target = 0.0
-    fade.remaining = 0
-    ramp.aim(fade, 1.0, frames)

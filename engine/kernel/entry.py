@@ -15,6 +15,7 @@ from engine.kernel import ring, view
 from engine.kernel.clock import nanoseconds, sleep_until
 from engine.kernel.layout import RESULT
 from engine.kernel.memory import acquire, release, samples_at, seat_at, state_at
+from engine.kernel.panic import call_panic
 from engine.kernel.timing import run_block
 
 _STREAM_CALLBACK = types.int32(*[types.intp] * 6)
@@ -37,6 +38,12 @@ def put(state, place, number, op, due, quantum, deck, stem, on, first, second, v
 def hand_over(state, count):
     """Let the audio thread have so many commands that were put, all in the same block."""
     ring.hand_over(state_at(state), count)
+
+
+@_door(types.void(types.intp))
+def panic(state):
+    """Have everything stop at the next block, past all rings."""
+    call_panic(state_at(state))
 
 
 @_door(types.int64(types.intp, _RESULTS))

@@ -1,13 +1,13 @@
 """The memory that the two sides of the wall share, drawn once.
 
 One `STATE` record, aligned to a cache line, holds everything the audio thread touches, except the samples of the
-songs and the sinc table, which it reaches by address. Python sees the same bytes as a structured numpy array; the
-compiled kernel sees a record whose fields it reads and writes by name. Every number is 8 bytes wide, or float32 where
-it is sound.
+songs, their beats and the sinc table, which it reaches by address. Python sees the same bytes as a structured numpy
+array; the compiled kernel sees a record whose fields it reads and writes by name. Every number is 8 bytes wide, or
+float32 where it is sound.
 
 Who writes what: the audio thread owns everything but the ring slots in front of ``commands.written``, the words
-``commands.written`` and ``results.read``, and ``sinc``; those are Python's. Words that both sides look at are only
-touched by the atomics of `kernel.memory`.
+``commands.written``, ``results.read``, ``panics`` and ``panic_mark``, and ``sinc``; those are Python's. Words that both
+sides look at are only touched by the atomics of `kernel.memory`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ PAIRS: Final = 4
 STEMS: Final = 8
 #: Voices that a deck may have fading out at once; one jump of the cursor makes one.
 GHOSTS: Final = 4
+#: Loops in a deck's chain, at most.
+CHAIN: Final = 8
 #: Frames that are rendered in one piece, at most: what the scratch memory holds.
 CHUNK: Final = 128
 #: Slots of the rings. Powers of two, so that an index may run on for ever and be masked.
@@ -64,20 +66,57 @@ VOICE: Final = _record(
     ("fade", RAMP),
 )
 
-#: A voice that fades out after the cursor has left it, with the stem gains of that moment.
-GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)))
+#: A part that repeats, from ``start`` up to, not including, ``end``; ``length`` is what a turn really takes: the grid's
+#: own measure, where the loop is so many beats, which is seldom a whole number of frames.
+LOOP: Final = _record(("on", "i8"), ("start", "i8"), ("end", "i8"), ("length", "f8"))
+
+#: One loop of a chain, and how often it is still to be played.
+LINK: Final = _record(("start", "i8"), ("end", "i8"), ("times", "i8"))
+
+#: A voice that fades out after the cursor has left it, with the stem gains and stem loops of that moment.
+GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)), ("loops", LOOP, (STEMS,)))
+
+#: The beats of a song, lent under the number ``load``; 0 is none. ``hint`` is where they were looked up last.
+GRID: Final = _record(("load", "i8"), ("beats", "i8"), ("count", "i8"), ("downbeat", "i8"), ("hint", "i8"))
+
+#: Where a deck would be: ``frames`` of playing behind ``position``. While it rolls, ``kept`` says that it was slipping
+#: before, and ``loop`` is the one that the roll hides.
+SLIP: Final = _record(
+    ("on", "i8"), ("position", "f8"), ("frames", "i8"), ("rolling", "i8"), ("kept", "i8"), ("loop", LOOP)
+)
 
 #: One stem's fader. ``broken`` is set when it played something that is not a number.
 STEM: Final = _record(
-    ("fader", RAMP), ("gain", "f8"), ("mute", "i8"), ("solo", "i8"), ("broken", "i8"), ("level", LEVEL)
+    ("fader", RAMP), ("gain", "f8"), ("mute", "i8"), ("solo", "i8"), ("broken", "i8"), ("level", LEVEL), ("loop", LOOP)
 )
 
+#: What makes a deck's rate: ``tempo`` is asked for, ``base`` is that or the clock's, ``bend`` and ``shift`` (song
+#: frames per frame, for ``shift_left`` frames) are a hand on it. ``following``: locked, with a grid, and within reach.
+PACE: Final = _record(
+    ("tempo", "f8"),
+    ("base", "f8"),
+    ("bend", "f8"),
+    ("shift", "f8"),
+    ("shift_left", "i8"),
+    ("locked", "i8"),
+    ("factor", "f8"),
+    ("following", "i8"),
+)
+
+#: One deck. ``turns`` counts those of its loop, ``looping`` says that it runs towards the loop's end, ``border`` is
+#: where the next beat of the grid begins, as far as a rate depends on it.
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
-    ("loop_on", "i8"),
-    ("loop_start", "i8"),
-    ("loop_end", "i8"),
+    ("loop", LOOP),
+    ("turns", "i8"),
+    ("looping", "i8"),
+    ("chain", LINK, (CHAIN,)),
+    ("links", "i8"),
+    ("slip", SLIP),
+    ("grid", GRID),
+    ("border", "f8"),
+    ("pace", PACE),
     ("stems", STEM, (STEMS,)),
     ("ghosts", GHOST, (GHOSTS,)),
     ("gain", RAMP),
@@ -114,8 +153,9 @@ RESULT: Final = _record(
     ("value", "f8"),
 )
 
-#: A command that waits; ``order`` is its place among those due at the same frame, 0 an empty slot.
-PENDING: Final = _record(("order", "i8"), ("command", COMMAND))
+#: A command that waits; ``order`` is its place among those due at the same frame, 0 an empty slot; ``beat`` is the beat
+#: of the clock that it waits for, if its quantum is not 0.
+PENDING: Final = _record(("order", "i8"), ("beat", "f8"), ("command", COMMAND))
 
 DECK_VIEW: Final = _record(
     ("load", "i8"),
@@ -123,6 +163,7 @@ DECK_VIEW: Final = _record(
     ("position", "f8"),
     ("rate", "f8"),
     ("beat", "f8"),
+    ("following", "i8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
     ("loop_end", "i8"),
@@ -172,6 +213,7 @@ CONSTANTS: Final = _record(
 SCRATCH: Final = _record(
     ("coefficients", "f4", (CHUNK, 32)),
     ("places", "i8", (CHUNK,)),
+    ("phases", "f4", (CHUNK,)),
     ("stem", "f4", (CHUNK, 2)),
     ("voice", "f4", (CHUNK, 2)),
     ("deck", "f4", (CHUNK, 2)),
@@ -188,6 +230,8 @@ STATE: Final = _record(
     ("results_read", WORD),
     ("shown_sequence", WORD),
     ("rendering", WORD),
+    ("panics", WORD),
+    ("panic_mark", WORD),
     ("shown", VIEW),
     ("draft", VIEW),
     ("constants", CONSTANTS),
@@ -196,6 +240,9 @@ STATE: Final = _record(
     ("next_due", "i8"),
     ("orders", "i8"),
     ("owed", "i8"),
+    ("waiting", "i8"),
+    ("panics_heeded", "i8"),
+    ("void_until", "i8"),
     ("decks", DECK, (DECKS,)),
     ("master", RAMP),
     ("output", RAMP),

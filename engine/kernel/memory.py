@@ -23,6 +23,7 @@ _STATE = from_dtype(STATE)
 _SEAT = from_dtype(SEAT)
 _WORD = from_dtype(WORD)
 _FLOATS = types.CPointer(types.float32)
+_DOUBLES = types.CPointer(types.float64)
 _I64 = ir.IntType(64)
 
 
@@ -72,6 +73,20 @@ def _floats(typing_context, address):
 def samples_at(address, frames, channels):
     """Samples at an address. Shape: (frames, channels), float32, C order."""
     return carray(_floats(address), (frames, channels))
+
+
+@intrinsic
+def _doubles(typing_context, address):
+    def code(context, builder, _signature, arguments):
+        return builder.inttoptr(arguments[0], context.get_value_type(_DOUBLES))
+
+    return _DOUBLES(types.intp), code
+
+
+@compiled
+def beats_at(address, count):
+    """Beats at an address. Shape: (count,), float64."""
+    return carray(_doubles(address), (count,))
 
 
 @intrinsic

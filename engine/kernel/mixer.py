@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 from engine.kernel import ramp
+from engine.kernel.arrival import arrive, frames_to_next
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import render_deck
 from engine.kernel.guard import silence
 from engine.kernel.layout import CHUNK, DECKS
 from engine.kernel.limiter import limit
 from engine.kernel.meter import measure, rest
+from engine.kernel.panic import heed_panic
 from engine.kernel.schedule import apply_due, take_commands
 from engine.kernel.view import publish
 
@@ -18,18 +20,21 @@ from engine.kernel.view import publish
 @compiled
 def render_block(state, out):
     """Fill one block of sound. Shape: (frames, 2) float32. What is due inside the block is done at its very frame."""
+    heed_panic(state)
+    apply_due(state)
     take_commands(state)
     done = 0
     frames = len(out)
     while done < frames:
         apply_due(state)
-        count = min(frames - done, CHUNK, state.next_due - state.clock)
+        count = frames_to_next(state, min(frames - done, CHUNK, state.next_due - state.clock))
         _render_chunk(state, count)
         for k in range(count):
             out[done + k, 0] = state.scratch.mix[k, 0]
             out[done + k, 1] = state.scratch.mix[k, 1]
         state.clock += count
         done += count
+        arrive(state)
     publish(state)
 
 

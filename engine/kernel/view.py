@@ -6,6 +6,9 @@ audio thread never waits for readers.
 
 from __future__ import annotations
 
+from engine.kernel.beat_clock import beat_now
+from engine.kernel.beat_grid import beat_at
+from engine.kernel.beat_sync import driver
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import DECKS, STEMS, VIEW
 from engine.kernel.memory import acquire, address_of, copy_word, fence_acquire, fence_release, release
@@ -21,10 +24,9 @@ def publish(state):
     draft = state.draft
     draft.frame = state.clock
     draft.time = state.timing.started
-    clock = state.beat_clock
-    draft.beat = clock.beat + (state.clock - clock.frame) * clock.beats_per_frame
-    draft.beats_per_frame = clock.beats_per_frame
-    draft.leader = clock.leader
+    draft.beat = beat_now(state)
+    draft.beats_per_frame = state.beat_clock.beats_per_frame
+    draft.leader = driver(state)
     draft.limiter = state.limiter
     _copy_level(draft.level, state.level)
     for index in range(DECKS):
@@ -34,9 +36,11 @@ def publish(state):
         deck_view.playing = deck.playing
         deck_view.position = deck.cursor.position
         deck_view.rate = deck.cursor.rate
-        deck_view.loop_on = deck.loop_on
-        deck_view.loop_start = deck.loop_start
-        deck_view.loop_end = deck.loop_end
+        deck_view.beat = beat_at(deck.grid, deck.cursor.position) if deck.grid.load != 0 else 0.0
+        deck_view.following = deck.pace.following
+        deck_view.loop_on = deck.loop.on
+        deck_view.loop_start = deck.loop.start
+        deck_view.loop_end = deck.loop.end
         _copy_level(deck_view.level, deck.level)
         for stem in range(STEMS):
             _copy_level(deck_view.stems[stem], deck.stems[stem].level)
