@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -18,21 +18,35 @@ _NOT_IDENTITY: Final = ("on", "quantise")
 
 #: What makes two presses the same.
 Identity = tuple[str, Any]
+#: What an action makes of the state, and what the engine is to do about it.
+Happen = Callable[[ShowState, Moment], Change]
 
 
-@dataclass(frozen=True, slots=True)
 class Armed:
     """One action that waits."""
 
-    action: act.Action
-    identity: Identity
-    quantise: act.Quantum
-    #: What waits with it at the engine.
-    commands: tuple[engine.Command, ...]
-    #: The command behind them, whose answer tells that all is done.
-    mark: engine.Mark
-    #: What it makes of the state when its time has come.
-    happen: Callable[[ShowState, Moment], Change]
+    def __init__(
+        self,
+        action: act.Action,
+        identity: Identity,
+        happen: Happen,
+        commands: Iterable[engine.Command],
+        quantise: act.Quantum,
+    ) -> None:
+        """``commands`` as for now; they wait for the next such point of the clock."""
+        beats = act.BEATS[quantise]
+        self.action = action
+        self.identity = identity
+        self.happen = happen
+        self.commands = tuple(dataclasses.replace(command, quantum=beats) for command in commands)
+        #: The command behind them, whose answer tells that all is done.
+        self.mark = engine.Mark(deck=index_of_action(action), quantum=beats)
+        self._quantise = quantise
+
+    @property
+    def key(self) -> str:
+        """What it is called in the state."""
+        return str(self.mark.id)
 
     @property
     def command_ids(self) -> tuple[int, ...]:
@@ -43,7 +57,7 @@ class Armed:
         """As surfaces see it, waiting for a beat of the clock."""
         args = {name: value for name, value in msgspec.to_builtins(self.action).items() if value is not None}
         args.pop("quantise", None)
-        return ArmedState(self.action.name, args, self.quantise, beat)
+        return ArmedState(self.action.name, args, self._quantise, beat)
 
 
 class WaitingRoom:
@@ -88,11 +102,10 @@ class WaitingRoom:
         return next((armed for armed in self if command_id in armed.command_ids), None)
 
 
-def beats_of(action: act.Action, default: act.Quantum) -> float | None:
-    """The beats whose multiple an action waits for; None when it does not wait. A panic never does."""
-    if isinstance(action, act.Panic):
-        return None
-    return act.BEATS.get(action.quantise or (default if action.rhythmic else "now"))
+def quantum_of(action: act.Action, default: act.Quantum) -> act.Quantum | None:
+    """The point of the clock that an action waits for; None when it does not wait."""
+    wanted = action.quantise or (default if action.rhythmic else "now")
+    return None if wanted == "now" else wanted
 
 
 def identity_of(asked: act.Action, resolved: act.Action) -> Identity:
@@ -103,6 +116,17 @@ def identity_of(asked: act.Action, resolved: act.Action) -> Identity:
     if "stem" in args:
         args["stem"] = getattr(resolved, "stem", args["stem"])
     return asked.name, args
+
+
+def index_of_action(action: act.Action | None) -> int:
+    """The number, at the engine, of the deck that an action is for; -1 when it is for none."""
+    deck = getattr(action, "deck", None)
+    return -1 if deck is None else act.DECKS.index(deck)
+
+
+def replaces(armed: act.Action, waiting: act.Action) -> bool:
+    """Whether an action that begins to wait takes the place of one that waits: the newest song wins."""
+    return isinstance(armed, act.DeckLoad) and isinstance(waiting, act.DeckLoad) and armed.deck == waiting.deck
 
 
 def overtakes(done: act.Action, waiting: act.Action) -> bool:

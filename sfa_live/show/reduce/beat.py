@@ -85,8 +85,8 @@ def _check_bpm(bpm: float) -> None:
 
 
 def _reset(state: ShowState, action: act.GridReset, moment: Moment) -> Change:
-    song_deck(state, action.deck)
-    return _grid(state, action.deck, moment.found_grids.get(action.deck), edited=False)
+    found = moment.found_grids.get(song_deck(state, action.deck).track_id or "")
+    return _grid(state, action.deck, found, edited=False)
 
 
 def _sync_once(state: ShowState, action: act.SyncOnce, _moment: Moment) -> Change:

@@ -28,8 +28,8 @@ class Moment:
     tapped_bpm: float | None = None
     #: How many beats ago the first of those taps was.
     tapped_beats: int = 0
-    #: The beats of every deck's song as they were found, before any hand moved them.
-    found_grids: Mapping[DeckName, Grid] = field(default_factory=dict)
+    #: The beats of songs as they were found, before any hand moved them; by track.
+    found_grids: Mapping[str, Grid | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

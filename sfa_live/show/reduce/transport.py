@@ -107,17 +107,15 @@ def _jump(state: ShowState, action: act.DeckJump, moment: Moment) -> Change:
 
 
 def _panic(state: ShowState, _action: act.Panic, moment: Moment) -> Change:
-    """The engine is told to stop by the show itself, past the ring; here is what is left: hands let go."""
+    """The engine is told by the show itself, past the ring: it stops the decks and their slip. What is left is here."""
     decks: dict[str, DeckState] = {}
     commands: list[engine.Command] = []
     for index, name in enumerate(act.DECKS):
         deck = state.decks[name]
         place = moment.position_ms(name) if deck.playing else deck.position_ms
-        decks[name] = replace(deck, playing=False, position_ms=place, rolling=None, nudge=0.0)
+        decks[name] = replace(deck, playing=False, position_ms=place, slip=False, rolling=None, nudge=0.0)
         if deck.nudge:
             commands.append(engine.Bend(index, 1.0))
-        if deck.rolling is not None:
-            commands.append(engine.Roll(index, False))
     return Change(replace(state, decks=decks, master=replace(state.master, playing=False)), tuple(commands))
 
 
