@@ -87,8 +87,9 @@ class Sound(Protocol):
     def panic(self) -> None:
         """Fade every deck out within 5 ms of the next block, and stop it where it stands; forget all that waits.
 
-        What was asked before and is not done yet is answered with the refusal CANCELLED. Works when every ring is full.
-        Thread: any, one at a time.
+        What waits, and a start that was asked before and has not been heard yet, is answered with the refusal
+        CANCELLED; any other knob that was turned before is turned. Works when every ring is full. Thread: any, one at a
+        time.
         """
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from engine.kernel.beat_sync import retime
+from engine.kernel.beat_sync import driver, retime, retime_from
 from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
@@ -94,8 +94,9 @@ def _turn(state, deck_index):
 @compiled
 def _end(state, deck_index):
     deck = state.decks[deck_index]
+    before = driver(state)
     deck.playing = 0
     deck.cursor.position = deck.cursor.frames
     if free_results(state) > state.owed:
         post(state, ResultKind.ENDED, 0, state.clock, 0, 0, deck_index, -1, deck.cursor.load)
-    retime(state)
+    retime_from(state, before)

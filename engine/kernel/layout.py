@@ -149,12 +149,13 @@ PACE: Final = _record(
     ("following", "i8"),
 )
 
-#: One deck. ``turns`` counts those of its loop, ``looping`` says that it runs towards the loop's end, ``border`` is
-#: where the next beat of the grid begins, as far as a rate depends on it. ``original`` is the stem that is the untouched
-#: mix, -1 for none; ``blend`` goes from the others (0) to it (1).
+#: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that
+#: it runs towards the loop's end, ``border`` is where the next beat of the grid begins, as far as a rate depends on it.
+#: ``original`` is the stem that is the untouched mix, -1 for none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
+    ("since", "i8"),
     ("loop", LOOP),
     ("turns", "i8"),
     ("looping", "i8"),
@@ -248,7 +249,8 @@ DECK_VIEW: Final = _record(
     ("stems", LEVEL, (STEMS,)),
 )
 
-#: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is -1 for none.
+#: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is the deck
+#: that was chosen to lead, -1 for none.
 BEAT_CLOCK: Final = _record(("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"))
 
 #: How the blocks run, counted by the audio thread itself. Times in nanoseconds.

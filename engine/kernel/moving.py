@@ -6,7 +6,7 @@ import math
 
 from engine.kernel.beat import set_tempo
 from engine.kernel.beat_grid import beat_at, place_of, take_grid
-from engine.kernel.beat_sync import driver, lead, moved, retime, settled
+from engine.kernel.beat_sync import driver, lead, moved, retime, retime_from, settled
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import fade_in, give_back, jump, leave
@@ -60,12 +60,13 @@ def _play(state, deck_index):
     if deck.playing != 0:
         return
     # Before it plays, so that what has not been heard does not fade out.
-    if deck.pace.following != 0 and state.beat_clock.leader != deck_index:
+    if deck.pace.following != 0 and state.beat_clock.leader != deck_index and driver(state) >= 0:
         moved(state, deck_index)
     deck.playing = 1
+    deck.since = state.clock
     # From the very beginning a song needs no fade: its first sample is its first sample.
     fade_in(deck, 0 if deck.cursor.position == 0.0 else state.constants.ramp_frames)
-    if state.beat_clock.leader == deck_index:
+    if driver(state) == deck_index:
         moved(state, deck_index)
 
 
@@ -73,13 +74,14 @@ def _play(state, deck_index):
 def _stand(state, command):
     """Pause, stop, another song, or none."""
     deck = state.decks[command.deck]
+    before = driver(state)
     leave(state, command.deck, state.clock, state.constants.ramp_frames)
     deck.playing = 0
     if command.op == Op.STOP:
         deck.cursor.position = 0.0
     if command.op == Op.LOAD or command.op == Op.EJECT:
         _swap_song(state, command)
-    retime(state)
+    retime_from(state, before)
 
 
 @compiled
