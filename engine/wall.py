@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.commands import Command, Load
-from engine.kernel.codes import NEVER, Refusal, ResultKind
-from engine.kernel.layout import FLIGHT_SLOTS, LINE, RESULT, STATE, VIEW
+from engine.commands import Command, Load, SetKeyLock, SetKeyShift
+from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
+from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.source import Source
 from engine.spelling import due, quantum, words
+from engine.stretch import DeckStretcher
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
 
@@ -27,6 +28,8 @@ LIMITER_RELEASE_S: Final = 0.1
 PEAK_FALL_DB: Final = 24.0
 #: The memory of an RMS meter, in seconds.
 RMS_S: Final = 0.3
+#: Where the channels are on the crossfader before anybody moves them: A and C to the left, B and D to the right.
+FIRST_SIDES: Final = (Side.LEFT, Side.RIGHT, Side.LEFT, Side.RIGHT)
 #: The master clock's tempo before anybody sets it.
 FIRST_BPM: Final = 120.0
 #: Results that are collected in one go.
@@ -44,6 +47,10 @@ class Sound(Protocol):
     def block(self) -> int:
         """Frames per block."""
 
+    @property
+    def channels(self) -> int:
+        """Channels of outputs that were asked for: pairs of them, the first is the master."""
+
     def submit(self, *commands: Command) -> Outcome:
         """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
 
@@ -60,9 +67,13 @@ class Sound(Protocol):
 class Wall:
     """The `Sound` that live and offline engine share; all they add is who renders."""
 
-    def __init__(self, rate: int, block: int) -> None:
+    def __init__(self, rate: int, block: int, channels: int) -> None:
+        """``channels`` of outputs: 2, 4, 6 or 8. Raises ValueError for another number."""
+        if channels not in range(2, 2 * PAIRS + 1, 2):
+            raise ValueError(f"The engine plays on 2 to {2 * PAIRS} channels, in pairs, not on {channels}.")
         self.rate = rate
         self.block = block
+        self.channels = channels
         self._memory, self._state = _aligned_state()
         self._address = int(self._state.ctypes.data)
         self._table = sinc_table()
@@ -70,7 +81,7 @@ class Wall:
         self._asked: dict[int, Command] = {}
         self._lent: dict[int, Source] = {}
         self._taken = np.zeros(_BATCH, RESULT)
-        _set_up(self._state[0], rate, self._table)
+        _set_up(self._state[0], rate, channels, self._table)
 
     def submit(self, *commands: Command) -> Outcome:
         """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
@@ -87,6 +98,8 @@ class Wall:
             self._asked[number] = command
             if isinstance(command, Load):
                 self._lent[number] = command.source
+            elif isinstance(command, SetKeyLock | SetKeyShift) and 0 <= command.deck < DECKS:
+                self._attend(command.deck)
         kernel.hand_over(self._address, len(spelled))
         return Outcome.ACCEPTED
 
@@ -114,6 +127,13 @@ class Wall:
         blocks = self.snapshot().timing.blocks
         flight = np.stack([self._state["flight"][0], self._state["durations"][0]], axis=1)
         return flight[:blocks] if blocks <= FLIGHT_SLOTS else np.roll(flight, -blocks % FLIGHT_SLOTS, axis=0)
+
+    def _attend(self, deck: int) -> None:
+        """From now on the deck may be key-locked."""
+        raise NotImplementedError
+
+    def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
+        return DeckStretcher(self._address, self._state[0], deck, block, target, self._lent.get)
 
     def _result(self, fields: tuple[Any, ...]) -> Result:
         kind, number, frame, late, refusal, deck, stem, load, first, second, value = fields
@@ -143,15 +163,32 @@ def _aligned_state() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.void]]:
     return memory, memory[skip : skip + STATE.itemsize].view(STATE)
 
 
-def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
-    """The state before the first block: everything at unity, nothing loaded."""
+def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.float32]) -> None:
+    """The state before the first block: everything at unity and in its place, nothing loaded."""
     state["next_due"] = NEVER
-    state["limiter"] = 1.0
+    state["limiters"] = 1.0
+    state["pairs"] = channels // 2
     state["beat_clock"]["beats_per_frame"] = FIRST_BPM / 60.0 / rate
     state["beat_clock"]["leader"] = -1
-    for ramp in (state["master"], state["output"], *state["decks"]["gain"], *state["decks"]["side"]):
+    for ramp in (state["master"], state["output"], state["headphone_gain"]):
         ramp["target"] = 1.0
-    state["decks"]["cursor"]["rate"] = 1.0
+    decks, mixer = state["decks"], state["channels"]
+    decks["cursor"]["rate"] = 1.0
+    decks["original"] = -1
+    decks["key"]["mode"] = Stretch.SHORT
+    for ramps in (
+        decks["trim"],
+        decks["stems"]["fader"],
+        decks["stems"]["gate"],
+        mixer["gain"],
+        mixer["bands"]["gain"],
+    ):
+        ramps["target"] = 1.0
+    for deck in range(DECKS):
+        _plug(decks["stems"]["route"][deck], deck)
+        decks["stems"]["channel"][deck] = deck
+    _plug(mixer["route"], DECKS)
+    mixer["side"] = FIRST_SIDES
     constants = state["constants"]
     constants["sample_rate"] = rate
     constants["ramp_frames"] = round(RAMP_S * rate)
@@ -159,6 +196,12 @@ def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
     constants["peak_fall"] = PEAK_FALL_DB / 20.0 * math.log(10.0) / rate
     constants["rms_fall"] = 1.0 / (RMS_S * rate)
     constants["sinc"] = table.ctypes.data
+
+
+def _plug(routes: npt.NDArray[np.void], bus: int) -> None:
+    """Lead cables to a bus."""
+    routes["bus"] = bus
+    routes["sends"]["target"][:, bus] = 1.0
 
 
 def _snapshot(view: np.void, rate: int) -> Snapshot:

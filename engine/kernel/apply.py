@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from engine.kernel.codes import Op, Refusal, ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.hands import turn_channel, turn_master, turn_stem
+from engine.kernel.hands import refuse_turn, turn_channel, turn_master, turn_stem
 from engine.kernel.layout import DECKS
 from engine.kernel.looping import bad_loop, set_loop
 from engine.kernel.moving import move_deck
 from engine.kernel.ring import post_more
+from engine.kernel.stretching import turn_key
 
 
 @compiled
@@ -27,6 +28,8 @@ def apply(state, command, late):
             turn_channel(state, command)
         elif group == 6:
             turn_master(state, command)
+        elif group == 7:
+            turn_key(state, command)
     answer(state, command, late, refusal)
 
 
@@ -46,14 +49,13 @@ def _refusal(state, command):
         return Refusal.NONE
     if command.deck < 0 or command.deck >= DECKS:
         return Refusal.NO_SUCH_DECK
+    if group == 4 or group == 5:
+        return refuse_turn(state, command)
     cursor = state.decks[command.deck].cursor
-    if op == Op.LOAD or op == Op.TEMPO or group == 5:
+    if op == Op.LOAD or op == Op.TEMPO or group == 7:
         return Refusal.NONE
     if cursor.load == 0:
         return Refusal.EMPTY_DECK
-    turns_stem = op == Op.MUTE or op == Op.SOLO or op == Op.STEM_GAIN
-    if turns_stem and (command.stem < 0 or command.stem >= cursor.stems):
-        return Refusal.NO_SUCH_STEM
     if op == Op.LOOP and command.on != 0 and bad_loop(cursor, command.first, command.second):
         return Refusal.BAD_LOOP
     return Refusal.NONE

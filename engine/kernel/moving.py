@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
-from engine.kernel import ramp
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import fade_in
 from engine.kernel.ghost import give_back, leave
-from engine.kernel.layout import STEMS
+from engine.kernel.hands import reset_stems
 
 
 @compiled
@@ -69,11 +68,6 @@ def _swap_song(state, command):
         cursor.stems = command.on
     cursor.position = 0.0
     deck.loop_on = 0
-    for index in range(STEMS):
-        stem = deck.stems[index]
-        stem.gain = 1.0
-        stem.mute = 0
-        stem.solo = 0
-        stem.broken = 0
-        ramp.aim(stem.fader, 1.0, 0)
+    deck.original = int(command.value) if command.op == Op.LOAD else -1
+    reset_stems(state, command.deck)
     give_back(state, command.deck, old, state.clock)

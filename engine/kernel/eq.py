@@ -1,0 +1,41 @@
+"""The equaliser of a channel: a low shelf, a bell and a high shelf (rows L-070, L-071); at 1.0 it is not there."""
+
+from __future__ import annotations
+
+import math
+
+from engine.kernel import ramp, svf
+from engine.kernel.codes import Band
+from engine.kernel.compiled import compiled
+
+_LOW_HZ = 200.0
+_MID_HZ = 1000.0
+_HIGH_HZ = 8000.0
+
+
+@compiled
+def equalise(state, channel, samples, count, sounds):
+    """Equalise a piece of sound; True when anything comes out. ``sounds`` is whether anything goes in."""
+    angle = math.pi / state.constants.sample_rate
+    sounds = _shape(state, channel.bands[Band.LOW], samples, count, sounds, svf.LOW_SHELF, _LOW_HZ * angle)
+    sounds = _shape(state, channel.bands[Band.MID], samples, count, sounds, svf.BELL, _MID_HZ * angle)
+    return _shape(state, channel.bands[Band.HIGH], samples, count, sounds, svf.HIGH_SHELF, _HIGH_HZ * angle)
+
+
+@compiled
+def _shape(state, band, samples, count, sounds, kind, radians):
+    gain = band.gain
+    if ramp.rests(gain, 1.0):
+        svf.forget(band.memory)
+        return sounds
+    moving = min(count, gain.remaining)
+    curve = state.scratch.curve
+    ramp.draw(gain, curve, count)
+    if sounds or svf.rings(band.memory):
+        # On its way back to 1.0 it ends at that very frame, wherever the block ends.
+        last = moving if gain.target == 1.0 else count
+        svf.run(band.memory, samples, curve, moving, 0, last, kind, radians)
+        sounds = True
+    if ramp.rests(gain, 1.0):
+        svf.forget(band.memory)
+    return sounds
