@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sfa_live.link import RigLink, socket_path
+from sfa_live.model.grid import Grid
 from sfa_live.model.pack import ALIGNMENT, PackHeader, PackStem, card_name, pack_name, write_header
 from sfa_live.model.track import TrackCard
 from sfa_live.settings import Settings, encode_settings
@@ -50,7 +51,7 @@ def write_pack(
         write_header(file, header)
         file.seek(header.data_offset)
         file.write(samples.tobytes())
-    card = TrackCard(track_id, title=track_id, bpm=bpm, duration_ms=len(samples) * 1000.0 / rate)
+    card = TrackCard(track_id, title=track_id, grid=Grid(bpm), duration_ms=len(samples) * 1000.0 / rate)
     (packs / card_name(track_id)).write_bytes(msgspec.json.encode(card))
     return path
 

@@ -14,6 +14,7 @@ import numpy as np
 import engine
 from sfa_live.errors import NotReadyError, StoreError
 from sfa_live.model.pack import PackHeader, card_name, pack_name, read_header
+from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.track import TrackCard
 
 
@@ -42,7 +43,8 @@ class Shelf:
         header = read_header(path)
         shape = (header.frames, 2 * len(header.stems))
         samples = np.memmap(path, np.dtype("<f4"), mode="r", offset=header.data_offset, shape=shape)
-        source = engine.Source.from_array(samples)
+        names = [stem.name for stem in header.stems]
+        source = engine.Source.from_array(samples, names.index(ORIGINAL) if ORIGINAL in names else None)
         source.prefault()
         duration_ms = header.frames * 1000.0 / header.rate
         return Song(msgspec.structs.replace(self.card(track_id), duration_ms=duration_ms), header, source)

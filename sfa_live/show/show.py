@@ -74,7 +74,7 @@ class Show:
         self._waiting = WaitingRoom()
         #: Actions that the engine has not answered yet, by their mark.
         self._doing: dict[int, Action] = {}
-        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block))
+        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
     @property
