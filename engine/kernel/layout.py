@@ -33,10 +33,9 @@ COMMAND_SLOTS: Final = 1024
 RESULT_SLOTS: Final = 4096
 #: Commands that wait for their frame, at most.
 PENDING_SLOTS: Final = 256
-#: Blocks whose starts and durations the flight recorder keeps.
 #: Frames of key-locked sound that a deck has room for; a power of two.
 STRETCH_SLOTS: Final = 8192
-#: Blocks whose start times the flight recorder keeps.
+#: Blocks whose starts and durations the flight recorder keeps.
 FLIGHT_SLOTS: Final = 65_536
 #: Bytes in a cache line, as far as alignment goes.
 LINE: Final = 64
