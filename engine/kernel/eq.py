@@ -8,6 +8,9 @@ from engine.kernel import ramp, svf
 from engine.kernel.codes import Band
 from engine.kernel.compiled import compiled
 
+#: Gains that a killed band comes down to: where its centre is quieter than -40 dB (50 Hz, 1 kHz, 12 kHz).
+_LOWEST = 10.0 ** (-46.0 / 20.0)
+_LOWEST_HIGH = 10.0 ** (-66.0 / 20.0)
 _LOW_HZ = 200.0
 _MID_HZ = 1000.0
 _HIGH_HZ = 8000.0
@@ -20,6 +23,17 @@ def equalise(state, channel, samples, count, sounds):
     sounds = _shape(state, channel.bands[Band.LOW], samples, count, sounds, svf.LOW_SHELF, _LOW_HZ * angle)
     sounds = _shape(state, channel.bands[Band.MID], samples, count, sounds, svf.BELL, _MID_HZ * angle)
     return _shape(state, channel.bands[Band.HIGH], samples, count, sounds, svf.HIGH_SHELF, _HIGH_HZ * angle)
+
+
+@compiled
+def place(band, gain):
+    """Where a band's ramp goes for a gain: to the eighth root of it.
+
+    A straight line there is nearly one in decibels; along a straight line of gains the shelf's corner would race at the
+    quiet end, and click.
+    """
+    lowest = _LOWEST_HIGH if band == Band.HIGH else _LOWEST
+    return math.sqrt(math.sqrt(math.sqrt(max(gain, lowest))))
 
 
 @compiled

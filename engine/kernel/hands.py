@@ -6,10 +6,14 @@ from engine.kernel import ramp
 from engine.kernel.codes import Op, Refusal
 from engine.kernel.compiled import compiled
 from engine.kernel.crossfader import change_law
+from engine.kernel.eq import place
 from engine.kernel.ghost import haunted
 from engine.kernel.layout import DECKS, STEMS
 from engine.kernel.route import lead_to, reaches
 from engine.kernel.svf import rings
+
+#: Ramps that a filter's knob takes at least: in less a sweep chirps, as a siren that passes.
+_SWEEP_RAMPS = 4
 
 
 @compiled
@@ -51,7 +55,7 @@ def turn_stem(state, command):
         elif op == Op.STEM_GAIN:
             _turn(stem.fader, command, state, deck.playing != 0)
         elif op == Op.STEM_FILTER:
-            _turn(stem.filter.knob, command, state, _sounds(deck) or rings(stem.filter.memory))
+            _turn_filter(stem.filter, command, state, _sounds(deck))
         else:
             _plug(state, deck, stem, command)
 
@@ -96,7 +100,7 @@ def reset_stems(state, deck_index):
         stem.pair = 0
         ramp.put(stem.fader, 1.0)
         ramp.put(stem.gate, 1.0)
-        ramp.aim(stem.filter.knob, 0.0, frames)
+        ramp.aim(stem.filter.knob, 0.0, _SWEEP_RAMPS * frames)
         lead_to(stem.route, deck_index, frames)
 
 
@@ -108,9 +112,10 @@ def turn_channel(state, command):
     op = command.op
     if op == Op.EQ:
         band = channel.bands[command.on]
-        _turn(band.gain, command, state, heard or rings(band.memory))
+        frames = _frames(state, command, heard or rings(band.memory))
+        ramp.aim(band.gain, place(command.on, command.value), frames)
     elif op == Op.DECK_FILTER:
-        _turn(channel.filter.knob, command, state, heard or rings(channel.filter.memory))
+        _turn_filter(channel.filter, command, state, heard)
     elif op == Op.DECK_GAIN:
         _turn(channel.gain, command, state, heard)
     elif op == Op.SIDE:
@@ -165,8 +170,20 @@ def _fed(state, channel):
 @compiled
 def _turn(fader, command, state, heard):
     """Go to the command's value in the time it gives."""
-    over = command.first
-    ramp.aim(fader, command.value, over if over > 0 else _ramp_frames(state, heard))
+    ramp.aim(fader, command.value, _frames(state, command, heard))
+
+
+@compiled
+def _turn_filter(knob_filter, command, state, heard):
+    frames = _frames(state, command, heard)
+    if heard or rings(knob_filter.memory):
+        frames = max(frames, _SWEEP_RAMPS * state.constants.ramp_frames)
+    ramp.aim(knob_filter.knob, command.value, frames)
+
+
+@compiled
+def _frames(state, command, heard):
+    return command.first if command.first > 0 else _ramp_frames(state, heard)
 
 
 @compiled

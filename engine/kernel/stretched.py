@@ -18,7 +18,7 @@ from engine.kernel.voice import read_stem
 _MASK = STRETCH_SLOTS - 1
 #: How far from the cursor, in seconds, the place may be that is gone over to, and the one that is stayed with.
 _ENTER_S = 0.00025
-_STAY_S = 0.00105
+_STAY_S = 0.00065
 #: Frames that must be there beyond the crossfade before it is gone over to.
 _SPARE = 256
 #: Seconds after which a key lock that does not come counts as fallen behind.

@@ -22,10 +22,6 @@ ONE_KNOB = 3
 _SHELF_DAMPING = math.sqrt(2.0)
 _BELL_DAMPING = 1.0
 _KNOB_DAMPING = 1.0 / 0.7
-#: Gains that a killed band comes down to: where its centre is quieter than -40 dB (50 Hz, 1 kHz, 12 kHz).
-_LOWEST_LOW = 10.0 ** (-46.0 / 20.0)
-_LOWEST_MID = 10.0 ** (-46.0 / 20.0)
-_LOWEST_HIGH = 10.0 ** (-66.0 / 20.0)
 #: Frequencies of the one-knob filter: this many Hz times 1000 to the power of 0…1.
 _KNOB_LOWEST_HZ = 20.0
 _KNOB_SPAN = math.log(1000.0)
@@ -53,6 +49,7 @@ def forget(memory):
 def run(memory, samples, curve, moving, first, last, kind, radians):
     """Filter the frames from ``first`` up to ``last``; the values in ``curve`` are different until ``moving``.
 
+    Values are the knob itself, and for the bands of an equaliser the eighth root of the gain (see `eq.place`).
     ``radians`` is half of the filter's angle per frame, pi * f / rate; for the one knob pi / rate.
     """
     left_first, right_first = memory.first[0], memory.first[1]
@@ -87,17 +84,16 @@ def _coefficients(kind, value, radians):
     """Three numbers for the integrators, and how much of the sound, of its band and of its low part comes out."""
     if kind == ONE_KNOB:
         return _one_knob(value, radians)
+    fourth_root = value * value
+    root = fourth_root * fourth_root
     if kind == LOW_SHELF:
-        root = math.sqrt(max(value, _LOWEST_LOW))
-        near, cross, far = _integrators(math.tan(radians) / math.sqrt(root), _SHELF_DAMPING)
+        near, cross, far = _integrators(math.tan(radians) / fourth_root, _SHELF_DAMPING)
         return near, cross, far, 1.0, _SHELF_DAMPING * (root - 1.0), root * root - 1.0
     if kind == BELL:
-        root = math.sqrt(max(value, _LOWEST_MID))
         damping = _BELL_DAMPING / root
         near, cross, far = _integrators(math.tan(radians), damping)
         return near, cross, far, 1.0, damping * (root * root - 1.0), 0.0
-    root = math.sqrt(max(value, _LOWEST_HIGH))
-    near, cross, far = _integrators(math.tan(radians) * math.sqrt(root), _SHELF_DAMPING)
+    near, cross, far = _integrators(math.tan(radians) * fourth_root, _SHELF_DAMPING)
     return near, cross, far, root * root, _SHELF_DAMPING * (1.0 - root) * root, 1.0 - root * root
 
 

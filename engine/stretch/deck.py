@@ -19,7 +19,7 @@ _FURTHEST: Final = 4096
 #: Frames that must be there behind a crossfade, or the kernel would not begin one.
 _SPARE: Final = 512
 #: Seconds that the sound may be off the cursor before it is replaced by new sound instead of being steered.
-_STRAY_S: Final = 0.0009
+_STRAY_S: Final = 0.0005
 #: Seconds that two stretches may differ in place and still be crossfaded.
 _ALIKE_S: Final = 0.004
 #: Seconds that a new stretch begins ahead of the cursor: it has to run in first.

@@ -33,7 +33,7 @@ class Session:
         self.recipe: Recipe = pace.recipe
         self.start = start
         self.end = start
-        self.samples = np.empty((STRETCH_SLOTS, 2 * STEMS), np.float32)
+        self.samples = np.zeros((STRETCH_SLOTS, 2 * STEMS), np.float32)
         self.places = np.empty(STRETCH_SLOTS, np.float64)
         self._signal = np.empty(STRETCH_SLOTS, np.float64)
         self._rate = rate
