@@ -62,7 +62,8 @@ from engine.kernel.codes import Band, Curve, Refusal, ResultKind, Side, Stretch
 from engine.live import Engine
 from engine.offline import OfflineEngine, warm
 from engine.portaudio import devices
-from engine.recording import Ending, Format, Recording, RecordingEnd, RecordingError, Tap
+from engine.recording import Ending, Recording, RecordingEnd, RecordingError, Tap
+from engine.sound_file import Format
 from engine.source import Source
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Result, Snapshot, Timing

@@ -16,8 +16,9 @@ from engine.commands import Command, Load, StartReel
 from engine.kernel.codes import NEVER, Refusal, ResultKind, Side
 from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
-from engine.recording import Format, Recording, RecordingError, Tap
+from engine.recording import Recording, RecordingError, Tap
 from engine.reel import Reel
+from engine.sound_file import Format
 from engine.source import Source
 from engine.spelling import due, quantum, words
 from engine.units import Frames
