@@ -44,7 +44,7 @@ class View {
   deck = $state<DeckName>('A');
   /** On wider screens: the decks that are seen large, left and right. */
   large = $state<DeckName[]>(['A', 'B']);
-  trays = $state<Record<DeckName, Tray>>({ A: 'loop', B: 'loop', C: 'loop', D: 'loop' });
+  trays = $state<Record<DeckName, Tray>>({ A: 'cues', B: 'cues', C: 'cues', D: 'cues' });
   editing = $state<Editing | null>(null);
   /** Whose scenes are on the pads: those of the set, or of one deck's song. */
   scenesOf = $state<DeckName | null>(null);
