@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.commands import Command, Load, SetKeyLock, SetKeyShift
+from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel
+from engine.grid import BeatGrid
 from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
-from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, RESULT, STATE, VIEW
+from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
+from engine.recording import Recording, RecordingError, Tap
+from engine.reel import Reel
+from engine.sound_file import Format
 from engine.source import Source
-from engine.spelling import due, quantum, words
+from engine.spelling import Words, due, quantum, words
 from engine.stretch import DeckStretcher
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
@@ -57,11 +63,35 @@ class Sound(Protocol):
         Raises ValueError when a value is out of range; nothing has happened then.
         """
 
+    def record(
+        self,
+        what: Mapping[Tap, Path],
+        form: Format = Format.FLAC,
+        at: Frames | None = None,
+        quantum: float | None = None,
+    ) -> Recording:
+        """Record from now on, or from a frame or a beat on (see `Command`): each tap into its file, side by side.
+
+        Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
+        disk while it makes the files.
+        """
+
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time. Thread: any, one at a time."""
 
     def snapshot(self) -> Snapshot:
         """How things stood at the end of the latest block. Thread: any."""
+
+    def position(self, deck: int) -> float:
+        """Where a deck's cursor is in its song, in frames, at the end of the latest block. Quick. Thread: any."""
+
+    def panic(self) -> None:
+        """Fade every deck out within 5 ms of the next block, and stop it where it stands; forget all that waits.
+
+        What waits, and a start that was asked before and has not been heard yet, is answered with the refusal
+        CANCELLED; any other knob that was turned before is turned. Works when every ring is full. Thread: any, one at a
+        time.
+        """
 
 
 class Wall:
@@ -76,10 +106,13 @@ class Wall:
         self.channels = channels
         self._memory, self._state = _aligned_state()
         self._address = int(self._state.ctypes.data)
+        #: Each one a word that is written whole.
+        self._positions = self._state["shown"]["decks"]["position"][0]
         self._table = sinc_table()
         self._numbers = itertools.count(1)
         self._asked: dict[int, Command] = {}
-        self._lent: dict[int, Source] = {}
+        self._lent: dict[int, Source | BeatGrid] = {}
+        self._reels: list[Reel] = []
         self._taken = np.zeros(_BATCH, RESULT)
         _set_up(self._state[0], rate, channels, self._table)
 
@@ -89,7 +122,7 @@ class Wall:
         Raises ValueError when a value is out of range; nothing has happened then.
         """
         spelled = [
-            (next(self._numbers), command, words(command), due(command), quantum(command)) for command in commands
+            (next(self._numbers), command, self._words(command), due(command), quantum(command)) for command in commands
         ]
         for place, (number, _, text, when, beats) in enumerate(spelled):
             if not kernel.put(self._address, place, number, text.op, when, beats, *text[1:]):
@@ -100,8 +133,34 @@ class Wall:
                 self._lent[number] = command.source
             elif isinstance(command, SetKeyLock | SetKeyShift) and 0 <= command.deck < DECKS:
                 self._attend(command.deck)
+            elif isinstance(command, SetGrid) and command.grid is not None:
+                self._lent[number] = command.grid
         kernel.hand_over(self._address, len(spelled))
         return Outcome.ACCEPTED
+
+    def record(
+        self,
+        what: Mapping[Tap, Path],
+        form: Format = Format.FLAC,
+        at: Frames | None = None,
+        quantum: float | None = None,
+    ) -> Recording:
+        """Record from now on, or from a frame or a beat on (see `Command`): each tap into its file, side by side.
+
+        Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
+        disk while it makes the files.
+        """
+        self._reels = [reel for reel in self._reels if reel.ended is None]
+        if len(self._reels) == REELS:
+            raise RecordingError(f"There are {REELS} recordings already: stop one of them.")
+        recording = Recording(what, self.rate, form)
+        if self.submit(StartReel(recording.reel, at=at, quantum=quantum)) is Outcome.FULL:
+            recording.discard()
+            raise RecordingError("The engine is busy: try again in a few milliseconds.")
+        # The audio thread writes there until the reel has ended, whatever becomes of the recording.
+        self._reels.append(recording.reel)
+        recording.begin()
+        return recording
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""
@@ -133,13 +192,35 @@ class Wall:
         raise NotImplementedError
 
     def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
-        return DeckStretcher(self._address, self._state[0], deck, block, target, self._lent.get)
+        return DeckStretcher(self._address, self._state[0], deck, block, target, self._song)
+
+    def _song(self, load: int) -> Source | None:
+        """The song that is lent under a number."""
+        lent = self._lent.get(load)
+        return lent if isinstance(lent, Source) else None
+
+    def panic(self) -> None:
+        """Silence at the next block, whatever is full or waits: see `Sound.panic`."""
+        kernel.panic(self._address)
+
+    def position(self, deck: int) -> float:
+        """Where a deck's cursor is in its song, in frames, at the end of the latest block. Thread: any."""
+        return float(self._positions[deck])
+
+    def _words(self, command: Command) -> Words:
+        spelled = words(command)
+        if not isinstance(command, Cancel):
+            return spelled
+        # The audio thread knows commands by the number under which they crossed; the one asked last is meant.
+        crossed = [number for number, asked in self._asked.items() if asked.id == command.command]
+        return spelled._replace(first=crossed[-1] if crossed else 0)
 
     def _result(self, fields: tuple[Any, ...]) -> Result:
         kind, number, frame, late, refusal, deck, stem, load, first, second, value = fields
         command = self._asked.get(number) if kind == ResultKind.ARMED else self._asked.pop(number, None)
-        if isinstance(command, Load) and refusal != Refusal.NONE:
+        if isinstance(command, (Load, SetGrid)) and refusal != Refusal.NONE:
             load = number
+        returned = self._lent.pop(load, None) if kind != ResultKind.ENDED else None
         return Result(
             kind=ResultKind(kind),
             frame=Frames(frame),
@@ -148,7 +229,7 @@ class Wall:
             command=command,
             late=bool(late),
             refusal=Refusal(refusal),
-            source=self._lent.pop(load, None) if kind != ResultKind.ENDED else None,
+            source=returned if isinstance(returned, Source) else None,
             beat=value if kind == ResultKind.ARMED else 0.0,
             position=value if kind == ResultKind.DONE else 0.0,
             start=first,
@@ -175,6 +256,9 @@ def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.floa
     decks, mixer = state["decks"], state["channels"]
     decks["cursor"]["rate"] = 1.0
     decks["original"] = -1
+    decks["border"] = math.inf
+    for factor in ("tempo", "base", "bend", "factor"):
+        decks["pace"][factor] = 1.0
     decks["key"]["mode"] = Stretch.SHORT
     for ramps in (
         decks["trim"],
@@ -238,6 +322,7 @@ def _deck(view: Any) -> DeckSnapshot:
         position_frames=float(view["position"]),
         rate=float(view["rate"]),
         beat=float(view["beat"]),
+        following=bool(view["following"]),
         loop_on=bool(view["loop_on"]),
         loop_start=int(view["loop_start"]),
         loop_end=int(view["loop_end"]),

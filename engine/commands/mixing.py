@@ -19,6 +19,7 @@ class SetMute(Command):
     deck: int
     stem: int
     on: bool
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class SetSolo(Command):
     deck: int
     stem: int
     on: bool
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)

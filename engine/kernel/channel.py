@@ -12,6 +12,7 @@ from engine.kernel.guard import silence
 from engine.kernel.layout import CHUNK, STEMS
 from engine.kernel.meter import measure, rest
 from engine.kernel.route import pass_by, send
+from engine.kernel.tap import channel_place, stem_place, tap
 
 
 @compiled
@@ -26,6 +27,7 @@ def mix_stems(state, deck_index, count, peak_keep, rms_keep):
         stem = deck.stems[index]
         samples = scratch.stems[index]
         sounds = _filter_stem(state, stem, index, count)
+        tap(state, stem_place(deck_index, index), samples, count, sounds)
         if sounds:
             measure(stem.level, samples, count, peak_keep, rms_keep)
             if trimmed:
@@ -62,12 +64,14 @@ def mix_channel(state, index, count, moving, peak_keep, rms_keep):
         _cue(scratch, channel, samples, count)
         fade(samples, channel.gain, scratch.curve, count)
         measure(channel.level, samples, count, peak_keep, rms_keep)
+        tap(state, channel_place(index), samples, count, True)
         crossfade(state, channel, samples, count, moving)
         send(channel.route, samples, scratch, count)
     else:
         ramp.skip(channel.cue, count)
         ramp.skip(channel.gain, count)
         rest(channel.level, peak_keep, rms_keep)
+        tap(state, channel_place(index), samples, count, False)
         pass_by(channel.route, count)
     ramp.skip(channel.slack, count)
 

@@ -48,10 +48,10 @@ def turn_stem(state, command):
         stem = deck.stems[command.stem]
         if op == Op.MUTE:
             stem.mute = command.on
-            _aim_gates(state, deck)
+            _aim_gates(state, deck, command)
         elif op == Op.SOLO:
             stem.solo = command.on
-            _aim_gates(state, deck)
+            _aim_gates(state, deck, command)
         elif op == Op.STEM_GAIN:
             _turn(stem.fader, command, state, deck.playing != 0)
         elif op == Op.STEM_FILTER:
@@ -61,7 +61,7 @@ def turn_stem(state, command):
 
 
 @compiled
-def _aim_gates(state, deck):
+def _aim_gates(state, deck, command):
     """Mute wins over solo; any solo silences the stems that have none. Neither touches the original mix."""
     soloed = False
     for index in range(deck.cursor.stems):
@@ -71,7 +71,7 @@ def _aim_gates(state, deck):
         heard = index == deck.original or (stem.mute == 0 and (stem.solo != 0 or not soloed))
         target = 1.0 if heard else 0.0
         if target != stem.gate.target:
-            ramp.aim(stem.gate, target, _ramp_frames(state, deck.playing != 0))
+            ramp.aim(stem.gate, target, _frames(state, command, deck.playing != 0))
 
 
 @compiled

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 
 from engine.kernel import ramp
+from engine.kernel.arrival import arrive, frames_to_next
 from engine.kernel.channel import mix_channel, mix_stems
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import render_deck
 from engine.kernel.layout import BUSES, CHUNK, DECKS
 from engine.kernel.outputs import render_outputs
+from engine.kernel.panic import heed_panic
 from engine.kernel.schedule import apply_due, take_commands
+from engine.kernel.tap import make_room, wind_on
 from engine.kernel.view import publish
 
 
@@ -18,15 +21,18 @@ from engine.kernel.view import publish
 def render_block(state, out):
     """Fill one block. Shape: (frames, 2 * pairs) float32. What is due inside the block is done at its very frame."""
     state.pairs = out.shape[1] // 2
+    heed_panic(state)
+    apply_due(state)
     take_commands(state)
     done = 0
     frames = len(out)
     while done < frames:
         apply_due(state)
-        count = min(frames - done, CHUNK, state.next_due - state.clock)
+        count = frames_to_next(state, min(frames - done, CHUNK, state.next_due - state.clock))
         _render_chunk(state, out, done, count)
         state.clock += count
         done += count
+        arrive(state)
     publish(state)
 
 
@@ -38,6 +44,7 @@ def _render_chunk(state, out, done, count):
     scratch.cue_sounds = 0
     for index in range(BUSES):
         scratch.bus_sounds[index] = 0
+    make_room(state, count)
     for index in range(DECKS):
         render_deck(state, index, count)
         mix_stems(state, index, count, peak_keep, rms_keep)
@@ -46,3 +53,4 @@ def _render_chunk(state, out, done, count):
     for index in range(DECKS):
         mix_channel(state, index, count, moving, peak_keep, rms_keep)
     render_outputs(state, out, done, count, peak_keep, rms_keep)
+    wind_on(state, count)

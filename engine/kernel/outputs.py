@@ -11,6 +11,7 @@ from engine.kernel.guard import silence
 from engine.kernel.layout import CHUNK, DECKS
 from engine.kernel.limiter import limit
 from engine.kernel.meter import measure
+from engine.kernel.tap import MASTER, tap
 
 #: The pair that the headphones are on, from 0.
 HEADPHONES = 1
@@ -42,6 +43,7 @@ def render_outputs(state, out, done, count, peak_keep, rms_keep):
             out[done + k, 2 * pair] = bus[k, 0]
             out[done + k, 2 * pair + 1] = bus[k, 1]
     measure(state.level, master, count, peak_keep, rms_keep)
+    tap(state, MASTER, master, count, True)
 
 
 @compiled

@@ -106,7 +106,12 @@ class DeckStretcher:
 
     def _suits(self, session: Session, pace: Pace) -> bool:
         stray = session.stray(pace)
-        return session.recipe == pace.recipe and stray is not None and abs(stray) <= _STRAY_S * self._rate
+        if session.recipe != pace.recipe or stray is None:
+            return False
+        if abs(stray) <= _STRAY_S * self._rate:
+            session.settled = True
+            return True
+        return not session.settled and abs(stray) <= _ALIKE_S * self._rate
 
     def _begin(self, pace: Pace) -> None:
         source = self._source_of(pace.recipe.load)

@@ -19,6 +19,8 @@ _LARGEST_PROCESS: Final = 8192
 _ALWAYS: Final = Option.PROCESS_REALTIME | Option.THREADING_NEVER | Option.CHANNELS_TOGETHER
 #: Resampling always comes last, so that what is fed can be counted in song frames at any pitch.
 _SHIFTING: Final = Option.PitchHighConsistency
+#: Frames that the resampler keeps back, counted.
+_HELD: Final = 47.0
 #: Semitones at which the lag of a shift was measured.
 _SHIFTS: Final = (-12, -7, -3, -1, 0, 1, 3, 7, 12)
 
@@ -107,6 +109,10 @@ class Stretcher:
         """Feed samples and take what has become of them. Shape of both: (channels, frames), float32, C order."""
         self._band.process(samples)
         return np.asarray(self._band.retrieve_available())
+
+    def hold(self, pitch: float) -> float:
+        """Output frames that the resampler keeps back at first, and gives out no sooner than with the next ones."""
+        return _HELD * max(1.0, 1.0 / pitch) if self.kind.shifts else 0.0
 
     def lag(self, speed: float, pitch: float) -> float:
         """Song frames by which the sound lags behind the middle of its window, at a speed and a pitch."""

@@ -35,7 +35,7 @@ class Line:
         stretcher.reset(1.0 / speed, pitch)
         self._skip = stretcher.delay
         self._given = 0
-        self._shown = [float(stretcher.delay)]
+        self._shown = [stretcher.delay - stretcher.hold(pitch)]
         self._middles = [-stretcher.lag(speed, pitch)]
 
     @property

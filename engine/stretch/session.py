@@ -33,6 +33,8 @@ class Session:
         self.recipe: Recipe = pace.recipe
         self.start = start
         self.end = start
+        #: It was where it should be once; until then it is being steered there.
+        self.settled = False
         self.samples = np.zeros((STRETCH_SLOTS, 2 * STEMS), np.float32)
         self.places = np.empty(STRETCH_SLOTS, np.float64)
         self._signal = np.empty(STRETCH_SLOTS, np.float64)
@@ -94,7 +96,7 @@ class Session:
         stretcher = self._pool.take(kind)
         heard_pitch = pitch * (1.0 if recipe.lock else pace.speed)
         # What is fed first lags when it is heard, so the feed begins as much further on.
-        lag = stretcher.lag(pace.speed, heard_pitch)
+        lag = stretcher.lag(pace.speed, heard_pitch) - stretcher.hold(heard_pitch) * pace.speed
         begin = int(pace.loop.walk(place, lag))
         self._origins.append(pace.loop.fold(place + lag - begin) - lag)
         song = Song(source, stems, begin, stretcher.pad, ramp_frames)

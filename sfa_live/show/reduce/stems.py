@@ -19,9 +19,18 @@ from sfa_live.show.reduce.change import Change, Moment, both, edit_deck, index_o
 def silenced(deck: DeckState, name: str) -> bool:
     """Whether a stem is silent for another reason than a solo: its mute, a swap, or the deck's focus."""
     stem = deck.stems[name]
-    voice = "voc" in name or "voice" in name
+    voice = _is_voice(name)
     out_of_focus = (deck.focus == "acapella" and not voice) or (deck.focus == "instrumental" and voice)
     return stem.mute or stem.replaced_by is not None or out_of_focus
+
+
+def has_voice(deck: DeckState) -> bool:
+    """Whether one of the deck's stems is the voice."""
+    return any(_is_voice(name) for name in deck.stems)
+
+
+def _is_voice(stem: str) -> bool:
+    return "voc" in stem or "voice" in stem
 
 
 def mute_commands(index: int, before: DeckState, after: DeckState) -> Iterator[engine.Command]:
@@ -155,7 +164,7 @@ def _instrumental(state: ShowState, action: act.DeckInstrumental, _moment: Momen
 
 def _focus(state: ShowState, name: act.DeckName, focus: Focus, *, on: bool) -> Change:
     deck = song_deck(state, name)
-    if not any("voc" in stem or "voice" in stem for stem in deck.stems):
+    if not has_voice(deck):
         raise ActionError(
             f"The song on deck {name} has no stem with the voice; its stems are {', '.join(deck.stems)}.",
             code="no_voice",
