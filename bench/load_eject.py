@@ -70,14 +70,12 @@ async def _cycle(settings: Settings, stage: Stage, cycles: int) -> tuple[tuple[i
         await link.act("deck.loop", {"deck": "B", "on": True})
         for number in range(_WARM_UP):
             await _once(link, number)
-        before = Holdings.of(pid)
+        before = await asyncio.to_thread(Holdings.of, pid)
         start = time.monotonic_ns()
         for number in range(cycles):
             await _once(link, number)
         end = time.monotonic_ns()
-        # The last song fades out and is let go.
-        await asyncio.sleep(0.5)
-        return (start, end), before, Holdings.of(pid)
+        return (start, end), before, await asyncio.to_thread(Holdings.of, pid)
 
 
 async def _once(link: RigLink, number: int) -> None:
