@@ -5,8 +5,8 @@ Read it from the outside in: `entry` (the doors), `timing` (one block under the 
 on the mixer), `arrival` (what comes by itself), `beat_sync`, `beat_clock` and `beat_grid` (time in beats), `deck` and
 `ghost` (one deck), `voice` and `sinc` (one reading head), `stretched` (its key-locked sound) and `feeding` (what a
 stretcher reads), `channel` (from the stems to the outputs) with `loudness`, `filter`, `eq` and `isolator`, `crossfader`
-and `route`, `outputs`, `tap` (what is recorded); `svf`, `ramp`, `buffers`, `limiter`, `meter`, `guard`; below them
-`ring`, `view`, `memory` and `layout`, the wall itself.
+and `route`, `outputs`, `tap` (what is recorded); `svf`, `ramp`, `buffers`, `limiter`, `meter`, `guard`, `pair`;
+below them `ring`, `view`, `memory` and `layout`, the wall itself.
 """
 
 from __future__ import annotations

@@ -13,8 +13,7 @@ from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import CHUNK, GHOSTS, STEMS
 from engine.kernel.loudness import draw_stem_gain, pass_stem_gains
 from engine.kernel.ring import free_results, post
-from engine.kernel.stretched import draw_mix, hear_stem, settle
-from engine.kernel.voice import advance
+from engine.kernel.stretched import advance_beneath, draw_mix, hear_stem, settle
 
 
 @compiled
@@ -55,8 +54,8 @@ def _play_cursor(state, deck_index, start, count):
     deck = state.decks[deck_index]
     scratch = state.scratch
     settle(state, deck_index, start, count)
-    plain = advance(deck.cursor, scratch, state.constants.sinc, count)
     share = draw_mix(deck.cursor, scratch, count)
+    plain = advance_beneath(state, deck.cursor, share, count)
     for index in range(deck.cursor.stems):
         stem = deck.stems[index]
         if stem.broken != 0:
@@ -80,9 +79,9 @@ def _play_cursor(state, deck_index, start, count):
 @compiled
 def _play_ghost(state, deck_index, ghost, start, count):
     scratch = state.scratch
-    plain = advance(ghost.voice, scratch, state.constants.sinc, count)
     ramp.draw(ghost.voice.fade, scratch.curve, count)
     share = draw_mix(ghost.voice, scratch, count)
+    plain = advance_beneath(state, ghost.voice, share, count)
     for index in range(ghost.voice.stems):
         gain = ghost.gains[index]
         if gain == 0.0:

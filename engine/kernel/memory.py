@@ -98,6 +98,23 @@ def samples_at(address, frames, channels):
 
 
 @intrinsic
+def _first_of(typing_context, samples):
+    def code(context, builder, signature, arguments):
+        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
+
+    return _FLOATS(samples), code
+
+
+@compiled
+def in_a_row(samples):
+    """The same samples in one row, C order; what treats them all alike is several times as fast on it.
+
+    A processor takes eight neighbours at once, but has to sort them first where channels are named.
+    """
+    return carray(_first_of(samples), (samples.size,))
+
+
+@intrinsic
 def _doubles(typing_context, address):
     def code(context, builder, _signature, arguments):
         return builder.inttoptr(arguments[0], context.get_value_type(_DOUBLES))

@@ -13,7 +13,7 @@ from engine.kernel.compiled import compiled
 from engine.kernel.layout import STRETCH_SLOTS
 from engine.kernel.memory import acquire
 from engine.kernel.ring import free_results, post_more
-from engine.kernel.voice import read_looped_stem, read_stem
+from engine.kernel.voice import advance, advance_unheard, read_looped_stem, read_stem
 
 _MASK = STRETCH_SLOTS - 1
 #: How far from the cursor, in seconds, the place may be that is gone over to, and the one that is stayed with.
@@ -143,6 +143,15 @@ def draw_mix(voice, scratch, count):
         return 2 if voice.mix.target == 1.0 else 0
     ramp.draw(voice.mix, scratch.blend, count)
     return 1
+
+
+@compiled
+def advance_beneath(state, voice, share, count):
+    """Move a voice on; what it plays itself is noted unless all of it is stretched. True as `advance`."""
+    if share == 2:
+        advance_unheard(voice, count)
+        return True
+    return advance(voice, state.scratch, state.constants.sinc, count)
 
 
 @compiled

@@ -10,11 +10,10 @@ import math
 import numpy as np
 
 from engine.kernel.compiled import compiled
-from engine.kernel.memory import samples_at
+from engine.kernel.memory import in_a_row, samples_at
+from engine.kernel.pair import weigh_pair
 from engine.kernel.sinc import BEFORE, FAST_BANKS, FASTEST, PHASES, TAPS
 from engine.kernel.subnormal import flush_subnormals, restore_subnormals
-
-_HALF = TAPS // 2
 
 
 @compiled
@@ -73,13 +72,24 @@ def advance(voice, scratch, sinc, count):
         step = int(phase)
         share = np.float32(phase - step)
         row = first_row + step
-        for tap in range(TAPS):
-            low = table[row, tap]
-            scratch.coefficients[k, tap] = low + share * (table[row + 1, tap] - low)
+        _interpolate(table[row], table[row + 1], share, scratch.coefficients[k])
         scratch.places[k] = int(whole)
         position += voice.rate
     voice.position = position
     return False
+
+
+@compiled
+def advance_unheard(voice, count):
+    """Move on as `advance` does, by the same sums, over frames that are not read."""
+    for _ in range(count):
+        voice.position += voice.rate
+
+
+@compiled
+def _interpolate(low, high, share, into):
+    for tap in range(len(into)):
+        into[tap] = low[tap] + share * (high[tap] - low[tap])
 
 
 @compiled
@@ -143,20 +153,11 @@ def _read_frame(samples, frames, channel, place, plain, scratch, k):
 
 @compiled
 def _weigh_inside(samples, channel, first, scratch, k):
-    """One frame out of `TAPS` whole ones, in two halves side by side: a processor adds them at once."""
-    left = np.float32(0.0)
-    right = np.float32(0.0)
-    later_left = np.float32(0.0)
-    later_right = np.float32(0.0)
-    for tap in range(_HALF):
-        coefficient = scratch.coefficients[k, tap]
-        later = scratch.coefficients[k, tap + _HALF]
-        left += coefficient * samples[first + tap, channel]
-        right += coefficient * samples[first + tap, channel + 1]
-        later_left += later * samples[first + tap + _HALF, channel]
-        later_right += later * samples[first + tap + _HALF, channel + 1]
-    scratch.stem[k, 0] = left + later_left
-    scratch.stem[k, 1] = right + later_right
+    """One frame out of `TAPS` whole ones."""
+    step = samples.shape[1]
+    left, right = weigh_pair(in_a_row(samples), first * step + channel, step, scratch.coefficients[k])
+    scratch.stem[k, 0] = left
+    scratch.stem[k, 1] = right
 
 
 @compiled

@@ -159,3 +159,15 @@ def test_meters_read_peak_and_mean_square() -> None:
     assert seen.rms == pytest.approx((0.75, 0.75), rel=0.02)
     engine.render(48_000)
     assert engine.snapshot().peak[0] == pytest.approx(0.75 * 10 ** (-12 / 20), rel=0.01)
+
+
+@pytest.mark.parametrize("frame", [0, 63, 96, 99])
+def test_meters_miss_no_sample_of_either_side(frame: int) -> None:
+    song = np.zeros((1000, 2), np.float32)
+    song[frame] = 0.25, -0.5
+    engine = loaded(song, block=100)
+    engine.render(100)
+    left, right = engine.snapshot().decks[0].stems[0].peak
+    assert (left, right) == (0.25, 0.5)
+    squares = engine.snapshot().decks[0].stems[0].rms
+    assert squares[1] == pytest.approx(2 * squares[0])
