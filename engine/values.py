@@ -42,6 +42,8 @@ class Result:
     source: Source | None = None
     #: The beat of the clock that a command waits for; kind ARMED only.
     beat: float = 0.0
+    #: Where the command's deck is after it, in frames of the song; kind DONE only.
+    position: float = 0.0
     #: A loop's bounds in frames of the song; kind LOOPED only.
     start: int = 0
     end: int = 0
@@ -74,6 +76,8 @@ class DeckSnapshot:
     rate: float
     #: Where it is on the beat grid, in beats from the first one on; 0.0 without a grid.
     beat: float
+    #: It goes with the clock now: locked, with a grid, and at a tempo that it can reach.
+    following: bool
     loop_on: bool
     #: In frames of the song; kept while the loop is off.
     loop_start: int

@@ -75,6 +75,6 @@ def _until(sound: engine.OfflineEngine, show: Show, frame: int) -> Iterator[npt.
 
 def _do(show: Show, shelf: Shelf, action: Action) -> None:
     if isinstance(action, DeckLoad):
-        show.finish_load(action.deck, shelf.take(action.track_id))
+        show.finish_load(action, shelf.take(action.track_id))
     else:
         show.apply(action)

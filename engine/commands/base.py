@@ -25,7 +25,9 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Mark(Command):
-    """Do nothing, at its time: the result tells when that was."""
+    """Do nothing, at its time: the result tells when that was, and where the deck was then."""
+
+    deck: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ that hands it over is released, and read after that index was acquired.
 
 from __future__ import annotations
 
+from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import COMMAND_SLOTS, RESULT_SLOTS
+from engine.kernel.layout import COMMAND_SLOTS, DECKS, RESULT_SLOTS
 from engine.kernel.memory import acquire, release
 
 
@@ -27,9 +28,9 @@ def copy_command(target, source):
 
 
 @compiled
-def push_command(state, number, op, due, quantum, deck, stem, on, first, second, value):
-    """Hand a command to the audio thread; False when the ring is full. Thread: control."""
-    written = acquire(state.commands_written)
+def put_command(state, place, number, op, due, quantum, deck, stem, on, first, second, value):
+    """Write a command so many places behind the last one handed over; False when it does not fit. Thread: control."""
+    written = acquire(state.commands_written) + place
     if written - acquire(state.commands_read) >= COMMAND_SLOTS:
         return False
     slot = state.commands[written & (COMMAND_SLOTS - 1)]
@@ -43,8 +44,13 @@ def push_command(state, number, op, due, quantum, deck, stem, on, first, second,
     slot.first = first
     slot.second = second
     slot.value = value
-    release(state.commands_written, written + 1)
     return True
+
+
+@compiled
+def hand_over(state, count):
+    """Let the audio thread have so many commands that were put, all in the same block. Thread: control."""
+    release(state.commands_written, acquire(state.commands_written) + count)
 
 
 @compiled
@@ -76,6 +82,14 @@ def post_more(state, kind, number, frame, late, refusal, deck, stem, load, first
     slot.second = second
     slot.value = value
     release(state.results_written, written + 1)
+
+
+@compiled
+def answer(state, command, late, refusal):
+    """Tell Python what became of a command, and where its deck is now. Thread: audio."""
+    deck = command.deck
+    position = state.decks[deck].cursor.position if 0 <= deck < DECKS else 0.0
+    post_more(state, ResultKind.DONE, command.id, state.clock, late, refusal, deck, command.stem, 0, 0, 0, position)
 
 
 @compiled

@@ -6,12 +6,12 @@ from typing import Final
 
 from engine.commands.base import Cancel, Command, Mark
 from engine.kernel.codes import NOW, Op
-from engine.spelling import keylock, loops, mixing, timing, transport
+from engine.spelling import keylock, loops, mixing, recording, timing, transport
 from engine.spelling.base import FAR, Words, within
 
 __all__ = ["Words", "due", "quantum", "words"]
 
-_GROUPS: Final = (transport.spell, mixing.spell, loops.spell, timing.spell, keylock.spell)
+_GROUPS: Final = (transport.spell, mixing.spell, loops.spell, timing.spell, keylock.spell, recording.spell)
 #: Beats between two points of the coarsest and the finest grid of quantising.
 _FINEST: Final = 1 / 32
 _COARSEST: Final = 512.0
@@ -30,8 +30,8 @@ def quantum(command: Command) -> float:
 def words(command: Command) -> Words:
     """A command as the kernel reads it. Raises ValueError when a value is out of range."""
     match command:
-        case Mark():
-            return Words(int(Op.MARK))
+        case Mark(deck):
+            return Words(int(Op.MARK), deck)
         case Cancel(number):
             return Words(int(Op.CANCEL), first=number)
     for spell in _GROUPS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sfa_live.show.journal import Journal
 from sfa_live.show.loader import Loader
-from sfa_live.show.reducer import stem_of
+from sfa_live.show.reduce import stem_of
 from sfa_live.show.shelf import Shelf, Song
-from sfa_live.show.show import Applied, Patch, Show
+from sfa_live.show.show import Applied, Done, Patch, Show
 
-__all__ = ["Applied", "Journal", "Loader", "Patch", "Shelf", "Show", "Song", "stem_of"]
+__all__ = ["Applied", "Done", "Journal", "Loader", "Patch", "Shelf", "Show", "Song", "stem_of"]

@@ -7,61 +7,146 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 import engine
-from sfa_live.model.show_state import DeckState, StemState
+from sfa_live.model.action import DECKS
+from sfa_live.model.show_state import DeckState, LoopState, MasterState, StemState
+from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.units import gain_from_db
+from sfa_live.show.reduce.beat import beat_grid, following
+from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain, trim_db
+from sfa_live.show.reduce.loops import chain_commands
+from sfa_live.show.reduce.master import CURVES
+from sfa_live.show.reduce.stems import silenced
+from sfa_live.show.reduce.tempo import key_commands
+from sfa_live.show.reduce.transport import emptied
 from sfa_live.show.shelf import Song
 
 
-def fresh_deck(song: Song, before: DeckState) -> DeckState:
-    """A deck with a new song: at its beginning, everything heard; tempo and level stay where the hand has them."""
+def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
+    """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it.
+
+    ``bpm`` is the clock's tempo, for a deck that follows it.
+    """
     card = song.card
-    return DeckState(
+    names = [stem.name for stem in song.header.stems]
+    deck = replace(
+        emptied(before),
         track_id=card.track_id,
         title=card.title,
         artist=card.artist,
         duration_ms=card.duration_ms,
-        bpm=card.bpm,
         key=card.key,
-        first_beat_ms=card.first_beat_ms,
-        tempo=before.tempo,
-        gain_db=before.gain_db,
+        grid=card.grid,
+        lufs=card.lufs,
+        trim_db=trim_db(card.lufs) if before.normalise else 0.0,
+        original=0.0 if ORIGINAL in names else None,
         stems={
-            stem.name: StemState(slot, preview=stem.preview) for slot, stem in enumerate(song.header.stems, start=1)
+            stem.name: StemState(slot, preview=stem.preview)
+            for slot, stem in enumerate(song.header.stems, start=1)
+            if stem.name != ORIGINAL
         },
     )
+    return following(deck, bpm) if deck.locked else deck
 
 
-def resumed_deck(song: Song, before: DeckState) -> DeckState:
-    """A deck as it was in an earlier life, with what the song's pack and card say today."""
-    fresh = fresh_deck(song, before)
+def resumed_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
+    """A deck as it was in an earlier life, with what the song's pack and card say today. No hand holds anything."""
+    fresh = fresh_deck(song, before, bpm)
     kept = {
-        name: replace(stem, mute=old.mute, solo=old.solo, gain_db=old.gain_db)
+        name: replace(old, slot=stem.slot, preview=stem.preview)
         for name, stem in fresh.stems.items()
         if (old := before.stems.get(name)) is not None
     }
     return replace(
-        fresh,
+        before,
+        title=fresh.title,
+        artist=fresh.artist,
+        duration_ms=fresh.duration_ms,
+        lufs=fresh.lufs,
+        key=fresh.key,
+        grid=before.grid if before.grid_edited else fresh.grid,
+        key_lock=replace(before.key_lock, behind=False),
+        trim_db=fresh.trim_db,
+        original=None if fresh.original is None else before.original or 0.0,
         stems={**fresh.stems, **kept},
-        loop=before.loop,
-        cues=before.cues,
         position_ms=min(before.position_ms, fresh.duration_ms),
-        playing=before.playing,
+        loading=False,
+        slip=False,
+        rolling=None,
+        nudge=0.0,
+        message=None,
     )
+
+
+def fresh_commands(index: int, deck: DeckState, source: engine.Source, rate: int) -> Iterator[engine.Command]:
+    """Put a new song on a deck. The engine's deck keeps what belongs to the hands, whatever they do until then."""
+    yield engine.Load(index, source)
+    yield engine.SetGrid(index, beat_grid(deck.grid, deck.duration_ms, rate))
+    yield engine.Bend(index, 1.0)
+    yield engine.SetTrim(index, gain_from_db(deck.trim_db))
+    yield from key_commands(index, deck)
+    yield engine.Lock(index, deck.locked, deck.beat_factor)
 
 
 def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int) -> Iterator[engine.Command]:
     """Load a song and set everything about its deck, in the order in which the engine must hear it."""
     yield engine.Load(index, source)
+    yield engine.SetGrid(index, beat_grid(deck.grid, deck.duration_ms, rate))
     yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
-    yield engine.SetDeckGain(index, gain_from_db(deck.gain_db))
-    for stem in deck.stems.values():
-        yield engine.SetMute(index, stem.slot - 1, stem.mute)
-        yield engine.SetSolo(index, stem.slot - 1, stem.solo)
-        yield engine.SetStemGain(index, stem.slot - 1, gain_from_db(stem.gain_db))
+    yield from key_commands(index, deck)
+    yield from _stem_commands(index, deck, rate)
+    yield from channel_commands(index, deck)
     if deck.position_ms:
         yield engine.Seek(index, round(deck.position_ms * rate / 1000.0))
-    if deck.loop.on:
-        start, end = (engine.Frames(round(place * rate / 1000.0)) for place in (deck.loop.start_ms, deck.loop.end_ms))
-        yield engine.SetLoop(index, True, start, end)
+    if deck.chain:
+        yield from chain_commands(index, deck.chain, rate)
+    elif deck.loop.on:
+        yield engine.SetLoop(index, True, *_bounds(deck.loop, rate))
+    # Behind the tempo: that of a locked deck is the clock's.
+    yield engine.Lock(index, deck.locked, deck.beat_factor)
     if deck.playing:
         yield engine.Play(index)
+
+
+def channel_commands(index: int, deck: DeckState) -> Iterator[engine.Command]:
+    """Set a deck's mixer channel."""
+    yield engine.SetTrim(index, gain_from_db(deck.trim_db))
+    for band, number in BANDS.items():
+        yield engine.SetEq(index, number, band_gain(deck.eq, band))
+    yield engine.SetDeckFilter(index, deck.filter)
+    yield engine.SetDeckGain(index, gain_from_db(deck.gain_db))
+    yield engine.SetSide(index, SIDES[deck.side])
+    yield engine.SetDeckOutput(index, deck.output)
+    yield engine.SetHeadphones(index, deck.headphones)
+    if deck.original:
+        yield engine.SetBlend(index, deck.original)
+
+
+def master_commands(master: MasterState) -> Iterator[engine.Command]:
+    """Set what all decks share."""
+    yield engine.SetCrossfader(master.crossfader)
+    yield engine.SetCurve(CURVES[master.curve])
+    yield engine.SetMaster(gain_from_db(master.gain_db))
+    yield engine.SetHeadphoneMix(master.headphone_mix)
+    yield engine.SetHeadphoneGain(gain_from_db(master.headphone_gain_db))
+    yield engine.SetClock(master.tempo)
+    yield engine.SetLeader(None if master.chosen_leader is None else DECKS.index(master.chosen_leader))
+
+
+def _stem_commands(index: int, deck: DeckState, rate: int) -> Iterator[engine.Command]:
+    for name, stem in deck.stems.items():
+        place = stem.slot - 1
+        yield engine.SetMute(index, place, silenced(deck, name))
+        yield engine.SetSolo(index, place, stem.solo)
+        yield engine.SetStemGain(index, place, gain_from_db(stem.gain_db))
+        if stem.filter:
+            yield engine.SetStemFilter(index, place, stem.filter)
+        if stem.channel is not None:
+            yield engine.SetStemChannel(index, place, DECKS.index(stem.channel))
+        if stem.output:
+            yield engine.SetStemOutput(index, place, stem.output)
+        if stem.loop.on:
+            yield engine.SetStemLoop(index, place, True, *_bounds(stem.loop, rate))
+
+
+def _bounds(loop: LoopState, rate: int) -> tuple[int, int]:
+    return round(loop.start_ms * rate / 1000.0), round(loop.end_ms * rate / 1000.0)

@@ -27,7 +27,7 @@ class Loader:
 
     def load(self, asked: DeckLoad) -> Future[Applied]:
         """Begin to load. Thread: any. The future ends with the error when the song cannot be had."""
-        return self._begin(asked.deck, asked.track_id, lambda song: self._show.finish_load(asked.deck, song))
+        return self._begin(asked.deck, asked.track_id, lambda song: self._show.finish_load(asked, song))
 
     def resume(self, name: DeckName, before: DeckState) -> Future[Applied]:
         """Begin to bring a deck back as it was in an earlier life of the rig."""

@@ -3,25 +3,48 @@
 Any thread may call `apply`; a lock lets one hand in at a time, for microseconds. The state and the engine's command
 ring are written inside it, so that what is shown and what is heard are always decided in the same order
 (``docs/adr/0003-one-ring-one-lock.md``). Everything else happens on the rig's event loop.
+
+Every action ends with a mark: a command that does nothing but tell at which frame, and where on the song, it was done.
+An action that waits for the beat changes the state only then.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 
 import engine
-from sfa_live.errors import EngineError
-from sfa_live.model.action import DECKS, Action, DeckName, DeckTap, MixerCrossfader, MixerMaster
+from sfa_live.errors import ActionError, EngineError
+from sfa_live.model import action as act
+from sfa_live.model.action import DECKS, Action, DeckName
+from sfa_live.model.grid import Grid
 from sfa_live.model.show_state import AudioState, DeckState, MasterState, MidiState, ShowState, changes_between
-from sfa_live.show.decks import deck_commands, fresh_deck, resumed_deck
-from sfa_live.show.reducer import Change, Moment, reduce, with_deck
+from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, master_commands, resumed_deck
+from sfa_live.show.follow import followed, told
+from sfa_live.show.mend import mended
+from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
+from sfa_live.show.reduce.transport import put
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
+from sfa_live.show.waiting import (
+    Armed,
+    Happen,
+    Identity,
+    WaitingRoom,
+    identity_of,
+    index_of_action,
+    overtakes,
+    quantum_of,
+    replaces,
+)
+
+log = logging.getLogger("sfa_live.show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +53,8 @@ class Applied:
 
     seq: int
     command_ids: tuple[int, ...]
+    #: It waits for the clock; the commands are answered when its time has come.
+    armed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +65,36 @@ class Patch:
     changes: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action that the engine has carried out, with nothing left to wait for: what the action log keeps."""
+
+    frame: engine.Frames
+    action: Action
+
+
 class Show:
     """State and engine, moved together."""
 
-    def __init__(self, sound: engine.Sound, epoch: str, clock: Callable[[], float]) -> None:
-        """``clock`` tells steady seconds, for tap tempo."""
+    def __init__(
+        self,
+        sound: engine.Sound,
+        epoch: str,
+        clock: Callable[[], float],
+        on_done: Callable[[Done], None] = lambda _: None,
+    ) -> None:
+        """``clock`` tells steady seconds, for taps. ``on_done`` hears of every action. Thread: that of `settle`."""
         self._sound = sound
         self._clock = clock
+        self._on_done = on_done
         self._lock = threading.Lock()
-        self._taps = dict.fromkeys(DECKS, Taps())
-        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block))
+        self._taps: dict[tuple[type[Action], DeckName | None], Taps] = {}
+        #: The beats of songs as they were found, by track.
+        self._found: dict[str, Grid | None] = {}
+        self._waiting = WaitingRoom()
+        #: Actions that the engine has not answered yet, by their mark; None is one that no log should hold.
+        self._doing: dict[int, Action | None] = {}
+        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
     @property
@@ -58,16 +103,23 @@ class Show:
         return self._state
 
     def apply(self, action: Action) -> Applied:
-        """Do what a hand asks. Thread: any. Raises `ActionError`, and `EngineError` when the engine is flooded."""
+        """Do what a hand asks, or have it wait for the clock; the same again while it waits takes it back.
+
+        Thread: any. Raises `ActionError`, and `EngineError` when the engine is flooded.
+        """
         with self._lock:
-            if isinstance(action, DeckTap):
-                self._taps[action.deck] = self._taps[action.deck].tap(self._clock())
-            return self._enact(reduce(self._state, action, Moment(self.position_ms, self._taps)))
+            if isinstance(action, act.Panic):
+                return self._panic(action)
+            moment = self._moment(self._tapped(action))
+            resolved = resolve(self._state, action, moment)
+            if resolved is None:
+                return self._nothing()
+            happen = partial(_reduced, resolved)
+            return self._do(resolved, identity_of(action, resolved), happen, moment)
 
     def position_ms(self, name: DeckName) -> float:
         """Where a deck is now, in milliseconds of its song. Thread: any."""
-        position = self._sound.snapshot().decks[DECKS.index(name)].position_frames
-        return position * 1000.0 / self._sound.rate
+        return self._sound.position(DECKS.index(name)) * 1000.0 / self._sound.rate
 
     def begin_load(self, name: DeckName) -> None:
         """A song is on its way to this deck."""
@@ -77,29 +129,40 @@ class Show:
         """The song could not be had; the deck keeps what it holds."""
         self._edit_deck(name, loading=False, message=message)
 
-    def finish_load(self, name: DeckName, song: Song) -> Applied:
-        """Put a song on a deck; it waits at its beginning."""
-        return self._put(name, song, fresh_deck)
+    def finish_load(self, action: act.DeckLoad, song: Song) -> Applied:
+        """Put a song on a deck, now or when the clock says so; it waits at its beginning."""
+        self._edit_deck(action.deck, loading=False)
+        with self._lock:
+            self._found[action.track_id] = song.card.grid
+            return self._do(action, identity_of(action, action), partial(_put_on, action.deck, song), self._moment())
 
     def resume(self, name: DeckName, song: Song, before: DeckState) -> Applied:
         """Put a song on a deck as it was in an earlier life of the rig, playing if it played."""
-        return self._put(name, song, lambda song, _: resumed_deck(song, before))
+        with self._lock:
+            self._found[song.card.track_id] = song.card.grid
+            deck = resumed_deck(song, before, self._state.master.tempo)
+            commands = deck_commands(DECKS.index(name), deck, song.source, self._sound.rate)
+            return self._enact(put(self._state, name, deck, *commands), None)
+
+    def resume_master(self, before: MasterState) -> None:
+        """Set what all decks share as it was in an earlier life of the rig."""
+        with self._lock:
+            after = replace(before, playing=False, leader=None)
+            self._enact(Change(replace(self._state, master=after), tuple(master_commands(after))), None)
 
     def settle(self, result: engine.Result) -> None:
-        """Take in what the engine reports by itself. Thread: the rig's loop."""
-        if result.deck is None:
-            return
-        name = DECKS[result.deck]
-        if result.kind is engine.ResultKind.ENDED:
-            self._edit_deck(name, playing=False, position_ms=self.position_ms(name))
-        elif result.kind is engine.ResultKind.BROKEN_STEM and result.stem is not None:
-            stem = list(self._state.decks[name].stems)[result.stem]
-            self._edit_deck(name, message=f"The stem {stem} holds broken samples and has been silenced.")
+        """Take in what the engine reports. Thread: the rig's loop."""
+        with self._lock:
+            done = self._settle(result)
+        if done is not None:
+            self._on_done(done)
 
-    def resume_mixer(self, before: MasterState) -> None:
-        """Set crossfader and master as they were in an earlier life of the rig."""
-        self.apply(MixerCrossfader(before.crossfader))
-        self.apply(MixerMaster(before.gain_db))
+    def follow(self, snapshot: engine.Snapshot) -> None:
+        """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
+        with self._lock:
+            # While a hand is ahead of the engine, what the engine shows is not the latest.
+            if not self._doing:
+                self._state = followed(self._state, snapshot)
 
     def set_audio(self, audio: AudioState) -> None:
         """How the sound goes out now."""
@@ -120,25 +183,157 @@ class Show:
             self._state = self._told = replace(self._state, seq=self._told.seq + 1)
             return Patch(self._state, changes)
 
-    def _put(self, name: DeckName, song: Song, make: Callable[[Song, DeckState], DeckState]) -> Applied:
-        with self._lock:
-            deck = make(song, self._state.decks[name])
-            commands = tuple(deck_commands(DECKS.index(name), deck, song.source, self._sound.rate))
-            return self._enact(with_deck(self._state, name, deck, *commands))
+    # Under the lock.
+
+    def _moment(self, taps: Taps | None = None) -> Moment:
+        """The present, with the taps of the hand that taps."""
+        if taps is None:
+            return Moment(self.position_ms, found_grids=self._found)
+        return Moment(self.position_ms, taps.bpm, tapped_beats=taps.count - 1, found_grids=self._found)
+
+    def _tapped(self, action: Action) -> Taps | None:
+        """The taps so far, this one included, when the action is one."""
+        if not isinstance(action, act.DeckTap | act.GridTap | act.ClockTap):
+            return None
+        key = (type(action), getattr(action, "deck", None))
+        self._taps[key] = self._taps.get(key, Taps()).tap(self._clock())
+        return self._taps[key]
+
+    def _do(self, action: Action, identity: Identity, happen: Happen, moment: Moment) -> Applied:
+        """Now, or at its beat; or not any more, when it waits already."""
+        quantum = quantum_of(action, self._state.master.quantise)
+        twin = self._waiting.same(identity)
+        if twin is not None and quantum is not None:
+            self._take_back(twin)
+            return self._nothing()
+        change = happen(self._state, moment)
+        if quantum is not None:
+            gone = [armed for armed in self._waiting if replaces(action, armed.action)]
+            return self._arm(Armed(action, identity, happen, change.commands, quantum), gone)
+        gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
+        return self._enact(change, action, gone)
+
+    def _enact(self, change: Change, action: Action | None, gone: Sequence[Armed] = ()) -> Applied:
+        """Send the commands, then take the state. ``action`` None: nothing that a log should hold."""
+        mark = engine.Mark(deck=index_of_action(action))
+        self._submit(*_cancels(gone), *change.commands, mark)
+        self._doing[mark.id] = action
+        self._state = change.state
+        self._forget(gone, unless_done=False)
+        return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
+
+    def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
+        """Send the commands to wait at the engine; the state follows when they are done."""
+        self._submit(*_cancels(gone), *armed.commands, armed.mark)
+        self._forget(gone, unless_done=False)
+        self._waiting.admit(armed)
+        return Applied(self._told.seq + 1, armed.command_ids, armed=True)
+
+    def _take_back(self, armed: Armed) -> None:
+        """A hand does not want it any more. If its beat is here already, the state follows all the same."""
+        self._submit(*_cancels([armed]))
+        self._forget([armed], unless_done=True)
+
+    def _forget(self, gone: Sequence[Armed], *, unless_done: bool) -> None:
+        for armed in gone:
+            self._waiting.take_back(armed, unless_done=unless_done)
+            self._hide(armed)
+
+    def _hide(self, armed: Armed) -> None:
+        left = {key: shown for key, shown in self._state.armed.items() if key != armed.key}
+        self._state = replace(self._state, armed=left)
+
+    def _panic(self, action: act.Panic) -> Applied:
+        """Past every ring, and past whatever waits; what hands still hold is let go behind it."""
+        self._sound.panic()
+        self._forget(tuple(self._waiting), unless_done=True)
+        change = reduce(self._state, action, self._moment())
+        try:
+            return self._enact(change, action)
+        except EngineError:
+            # The engine has heard the panic past its full ring. What hands hold is let go when they let go.
+            self._state = change.state
+            return Applied(self._next_seq(), ())
+
+    def _nothing(self) -> Applied:
+        return Applied(self._next_seq(), ())
+
+    def _next_seq(self) -> int:
+        """The number of the patch that will tell the state as it is."""
+        return self._told.seq + (self._state != self._told)
+
+    def _submit(self, *commands: engine.Command) -> None:
+        if self._sound.submit(*commands) is engine.Outcome.FULL:
+            raise EngineError("Too much at once: the engine has not taken this. Try again.", code="full")
 
     def _edit_deck(self, name: DeckName, **changes: object) -> None:
         with self._lock:
-            deck = replace(self._state.decks[name], **changes)
-            self._state = with_deck(self._state, name, deck).state
+            self._state = with_deck(self._state, name, replace(self._state.decks[name], **changes)).state
 
-    def _enact(self, change: Change) -> Applied:
-        """Send the commands, then take the state. Under the lock."""
-        ids = []
-        for command in change.commands:
-            outcome = self._sound.submit(command)
-            if outcome is engine.Outcome.FULL:
-                raise EngineError("Too much at once: the engine has not taken this. Try again.", code="full")
-            ids.append(command.id)
-        told = change.state is not self._state
+    def _settle(self, result: engine.Result) -> Done | None:
+        match result.kind:
+            case engine.ResultKind.DONE:
+                return self._settle_done(result)
+            case engine.ResultKind.ARMED:
+                armed = self._waiting.get(result.command_id)
+                if armed is not None:
+                    shown = {**self._state.armed, armed.key: armed.shown(result.beat)}
+                    self._state = replace(self._state, armed=shown)
+            case _ if result.deck is not None:
+                name = DECKS[result.deck]
+                deck = told(self._state.decks[name], result, self._sound.rate)
+                self._state = with_deck(self._state, name, deck).state
+        return None
+
+    def _settle_done(self, result: engine.Result) -> Done | None:
+        """A mark is done: the action has happened, at this frame and place."""
+        number, done = result.command_id, result.refusal is engine.Refusal.NONE
+        if result.refusal is engine.Refusal.TOO_MANY_WAITING:
+            self._make_room(number)
+        armed = self._waiting.leave(number)
+        if armed is not None:
+            self._hide(armed)
+            if not done:
+                return None
+            self._happen(armed, result)
+            return _done(result, armed.action)
+        action = None if number is None else self._doing.pop(number, None)
+        return _done(result, action) if done and action is not None else None
+
+    def _make_room(self, command_id: int | None) -> None:
+        """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
+        armed = self._waiting.holder(command_id)
+        if armed is not None:
+            log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
+            self._take_back(armed)
+
+    def _happen(self, armed: Armed, result: engine.Result) -> None:
+        """An action that waited has been carried out: the state as it is with it."""
+        place = result.position * 1000.0 / self._sound.rate
+        try:
+            change = armed.happen(self._state, Moment(lambda _: place, found_grids=self._found))
+        except ActionError as wrong:
+            # What it was meant for has gone meanwhile; the engine has refused it in the same way.
+            log.info("%s came too late: %s", armed.action.name, wrong)
+            return
         self._state = change.state
-        return Applied(self._told.seq + told, tuple(ids))
+        gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
+        self._submit(*_cancels(gone), *mended(self._state, armed.commands, change.commands))
+        self._forget(gone, unless_done=True)
+
+
+def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
+    return reduce(state, action, moment)
+
+
+def _put_on(name: DeckName, song: Song, state: ShowState, _moment: Moment) -> Change:
+    deck = fresh_deck(song, state.decks[name], state.master.tempo)
+    return put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
+
+
+def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:
+    return [engine.Cancel(number) for armed in gone for number in armed.command_ids]
+
+
+def _done(result: engine.Result, action: Action) -> Done:
+    return Done(result.frame, replace(action, quantise="now"))

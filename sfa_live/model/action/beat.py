@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from sfa_live.model.action.base import Action, DeckName, Quantum, Tempo
+from sfa_live.model.action.base import Action, DeckName, Place, Quantum, Tempo
 
 
 class GridNudge(Action, frozen=True):
@@ -18,10 +18,20 @@ class GridNudge(Action, frozen=True):
 
 
 class GridSetDownbeat(Action, frozen=True):
-    """Here is a one: the nearest beat moves here and begins a bar."""
+    """Here (or there) is a one: the nearest beat moves to this place and begins a bar."""
 
     name = "grid.set_downbeat"
     deck: DeckName
+    position_ms: Place | None = None
+
+
+class GridSet(Action, frozen=True):
+    """The song's beats, as told: one tempo throughout, and the place of a one."""
+
+    name = "grid.set"
+    deck: DeckName
+    bpm: Tempo
+    first_ms: Place
 
 
 class GridTap(Action, frozen=True):
@@ -58,6 +68,7 @@ class SyncOnce(Action, frozen=True):
 
     name = "sync.once"
     urgent = True
+    rhythmic = True
     deck: DeckName
 
 

@@ -46,17 +46,19 @@ class CueSet(Action, frozen=True):
 
 
 class CueMemory(Action, frozen=True):
-    """Remember this place as a memory cue."""
+    """Remember this place (or that one) as a memory cue."""
 
     name = "cue.memory"
     deck: DeckName
+    position_ms: Place | None = None
 
 
 class CueMemoryClear(Action, frozen=True):
-    """Forget the memory cue at or before this place."""
+    """Forget the memory cue at or before this place (or that one)."""
 
     name = "cue.memory_clear"
     deck: DeckName
+    position_ms: Place | None = None
 
 
 class CueNext(Action, frozen=True):
@@ -90,7 +92,7 @@ class SceneStore(Action, frozen=True):
 
 
 class SceneRecall(Action, frozen=True):
-    """Set everything as it was kept: at once, or within so many beats."""
+    """Set everything as it was kept: at once, or within so many beats of the clock (or milliseconds)."""
 
     name = "scene.recall"
     urgent = True
@@ -98,6 +100,7 @@ class SceneRecall(Action, frozen=True):
     slot: SceneSlot
     deck: DeckName | None = None
     beats: Annotated[float, Meta(ge=0.0, le=128.0)] = 0.0
+    over_ms: Annotated[float, Meta(ge=0.0, le=600_000.0)] | None = None
 
 
 class SceneClear(Action, frozen=True):

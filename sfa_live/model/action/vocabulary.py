@@ -20,6 +20,7 @@ from sfa_live.model.action.beat import (
     GridHalve,
     GridNudge,
     GridReset,
+    GridSet,
     GridSetDownbeat,
     GridTap,
     SyncLeader,
@@ -150,6 +151,7 @@ AnyAction = (
     | GridDouble
     | GridHalve
     | GridReset
+    | GridSet
     | SyncOnce
     | SyncLock
     | SyncLeader
