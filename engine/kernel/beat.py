@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.kernel.beat_clock import set_speed
 from engine.kernel.beat_grid import beat_length, lend_grid
-from engine.kernel.beat_sync import BAR, SLOWEST, align, driver, lead, moved, retime, speed_with_clock
+from engine.kernel.beat_sync import SLOWEST, align, driver, moved, retime, retime_from, speed_with_clock
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.sinc import FASTEST
@@ -17,18 +17,18 @@ def set_time(state, command):
     if op == Op.CLOCK:
         turn_clock(state, command.value / (60.0 * state.constants.sample_rate))
     elif op == Op.LEADER:
+        before = driver(state)
         state.beat_clock.leader = command.deck
-        retime(state)
-        if driver(state) >= 0:
-            lead(state, command.deck, BAR)
+        retime_from(state, before)
     elif op == Op.GRID:
+        before = driver(state)
         lend_grid(state, command.deck, command)
         # A deck in time with its old grid is not in time with the new one.
         hold(state, command.deck)
         if state.decks[command.deck].playing != 0:
             moved(state, command.deck)
-        else:
-            retime(state)
+        if driver(state) != command.deck:
+            retime_from(state, before)
     elif op == Op.LOCK:
         deck = state.decks[command.deck]
         hold(state, command.deck)

@@ -27,11 +27,32 @@ BAR = 4.0
 
 @compiled
 def driver(state):
-    """The deck that the clock follows now; -1 when it runs by itself."""
+    """The deck that the clock follows now: the chosen one, else the one that has played longest; -1 when it is free."""
     leader = state.beat_clock.leader
-    if leader >= 0 and state.decks[leader].playing != 0 and state.decks[leader].grid.load != 0:
+    if leader >= 0 and _can_lead(state.decks[leader]):
         return leader
-    return -1
+    longest = -1
+    for index in range(DECKS):
+        deck = state.decks[index]
+        if _can_lead(deck) and (longest < 0 or deck.since < state.decks[longest].since):
+            longest = index
+    return longest
+
+
+@compiled
+def _can_lead(deck):
+    return deck.playing != 0 and deck.grid.load != 0
+
+
+@compiled
+def retime_from(state, before):
+    """As `retime`, where the clock may have got another driver than the one before: it gives the clock its beat."""
+    leader = driver(state)
+    followed = leader >= 0 and state.decks[leader].pace.following != 0
+    retime(state)
+    if leader >= 0 and leader != before:
+        # Who followed has the clock's beat, but maybe not its bars: those go on as everybody has heard them.
+        lead(state, leader, 1.0 if followed else BAR)
 
 
 @compiled

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from engine.kernel import ramp
 from engine.kernel.beat import set_tempo
 from engine.kernel.beat_grid import beat_at, place_of, take_grid
-from engine.kernel.beat_sync import driver, lead, moved, retime, settled
+from engine.kernel.beat_sync import driver, lead, moved, retime, retime_from, settled
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import fade_in, give_back, jump, leave
+from engine.kernel.hands import reset_stems
 from engine.kernel.layout import STEMS
 from engine.kernel.slip import end_slip, forget_slip, start_slip
 
@@ -60,12 +60,13 @@ def _play(state, deck_index):
     if deck.playing != 0:
         return
     # Before it plays, so that what has not been heard does not fade out.
-    if deck.pace.following != 0 and state.beat_clock.leader != deck_index:
+    if deck.pace.following != 0 and state.beat_clock.leader != deck_index and driver(state) >= 0:
         moved(state, deck_index)
     deck.playing = 1
+    deck.since = state.clock
     # From the very beginning a song needs no fade: its first sample is its first sample.
     fade_in(deck, 0 if deck.cursor.position == 0.0 else state.constants.ramp_frames)
-    if state.beat_clock.leader == deck_index:
+    if driver(state) == deck_index:
         moved(state, deck_index)
 
 
@@ -73,13 +74,14 @@ def _play(state, deck_index):
 def _stand(state, command):
     """Pause, stop, another song, or none."""
     deck = state.decks[command.deck]
+    before = driver(state)
     leave(state, command.deck, state.clock, state.constants.ramp_frames)
     deck.playing = 0
     if command.op == Op.STOP:
         deck.cursor.position = 0.0
     if command.op == Op.LOAD or command.op == Op.EJECT:
         _swap_song(state, command)
-    retime(state)
+    retime_from(state, before)
 
 
 @compiled
@@ -154,13 +156,9 @@ def _swap_song(state, command):
     deck.pace.shift = 0.0
     deck.pace.shift_left = 0
     forget_slip(deck)
+    deck.original = int(command.value) if command.op == Op.LOAD else -1
     for index in range(STEMS):
-        stem = deck.stems[index]
-        stem.gain = 1.0
-        stem.mute = 0
-        stem.solo = 0
-        stem.broken = 0
-        stem.loop.on = 0
-        ramp.aim(stem.fader, 1.0, 0)
+        deck.stems[index].loop.on = 0
+    reset_stems(state, command.deck)
     take_grid(state, command.deck)
     give_back(state, command.deck, old, state.clock)

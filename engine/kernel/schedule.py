@@ -28,7 +28,7 @@ def take_commands(state):
     written = acquire(state.commands_written)
     while read < written and free_results(state) >= state.owed + _KEPT + _AT_ONCE:
         command = state.commands[read & (COMMAND_SLOTS - 1)]
-        if read < state.void_until:
+        if read < state.void_until and _is_void(state, command):
             answer(state, command, 0, Refusal.CANCELLED)
         elif command.quantum != 0.0 or command.due > state.clock:
             _put_away(state, command)
@@ -36,6 +36,14 @@ def take_commands(state):
             _carry_out(state, command, 1 if command.due != NOW and command.due < state.clock else 0)
         read += 1
     release(state.commands_read, read)
+
+
+@compiled
+def _is_void(state, command):
+    """A panic forgets what waits and what would sound; knobs that were turned before it are turned."""
+    op = command.op
+    waits = command.quantum != 0.0 or command.due > state.clock
+    return waits or op == Op.PLAY or op == Op.SLIP or op == Op.ROLL
 
 
 @compiled

@@ -6,11 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import (
+    Band,
     BeatGrid,
     Bend,
     ChainLoop,
     ClearChain,
     Command,
+    Curve,
     Eject,
     Fade,
     Frames,
@@ -27,20 +29,34 @@ from engine import (
     ResultKind,
     Roll,
     Seek,
+    SetBlend,
     SetClock,
     SetCrossfader,
+    SetCurve,
+    SetDeckFilter,
     SetDeckGain,
+    SetDeckOutput,
+    SetEq,
     SetGrid,
+    SetHeadphoneGain,
+    SetHeadphoneMix,
+    SetHeadphones,
     SetLeader,
     SetLoop,
     SetMaster,
     SetMute,
+    SetSide,
     SetSlip,
     SetSolo,
+    SetStemChannel,
+    SetStemFilter,
     SetStemGain,
     SetStemLoop,
+    SetStemOutput,
     SetTempo,
+    SetTrim,
     Shift,
+    Side,
     Source,
     StemLoopHere,
     Stop,
@@ -49,12 +65,14 @@ from engine import (
 from tests.engine.player import Sound, ask, noise
 
 LENGTH = 6000
-SONGS = [Source.from_array(noise(4000, stems, seed=stems, level=0.4)) for stems in (1, 3, 4)]
+SONGS = [Source.from_array(noise(4000, stems, seed=stems, level=0.4), stems - 1) for stems in (1, 3, 4)]
 
 frames = st.integers(0, LENGTH)
 decks = st.integers(0, 1)
 stems = st.integers(0, 4)
 gains = st.floats(0, 4)
+knobs = st.one_of(st.floats(-1, 1), st.just(0.0))
+overs = st.sampled_from([0, 0, 1, 100, 1500])
 at = st.integers(0, LENGTH - 1).map(Frames)
 
 commands: st.SearchStrategy[Command] = st.one_of(
@@ -73,6 +91,19 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(SetLoop, decks, st.booleans(), st.integers(0, 2000), st.integers(0, 4200), at=at),
     st.builds(SetCrossfader, st.floats(-1, 1), at=at),
     st.builds(SetMaster, gains, at=at),
+    st.builds(SetEq, decks, st.sampled_from(Band), gains, overs, at=at),
+    st.builds(SetDeckFilter, decks, knobs, overs, at=at),
+    st.builds(SetStemFilter, decks, stems, knobs, overs, at=at),
+    st.builds(SetBlend, decks, st.floats(0, 1), overs, at=at),
+    st.builds(SetTrim, decks, gains, at=at),
+    st.builds(SetSide, decks, st.sampled_from(Side), at=at),
+    st.builds(SetCurve, st.sampled_from(Curve), at=at),
+    st.builds(SetStemChannel, decks, stems, st.integers(0, 3), at=at),
+    st.builds(SetStemOutput, decks, stems, st.integers(0, 4), at=at),
+    st.builds(SetDeckOutput, decks, st.integers(1, 4), at=at),
+    st.builds(SetHeadphones, decks, st.booleans(), at=at),
+    st.builds(SetHeadphoneMix, st.floats(0, 1), at=at),
+    st.builds(SetHeadphoneGain, gains, at=at),
     st.builds(Fade, st.floats(0, 1), st.integers(0, 2000).map(Frames), at=at),
 )
 
@@ -121,7 +152,7 @@ in_time: st.SearchStrategy[Command] = st.one_of(
 
 
 def play(script: list[Command], block: int) -> tuple[Sound, list[Result]]:
-    engine = OfflineEngine(block=block)
+    engine = OfflineEngine(block=block, channels=6)
     for deck in (0, 1):
         ask(engine, Load(deck, SONGS[deck]), SetGrid(deck, GRIDS[deck]), Play(deck))
     ask(engine, SetClock(300.0))
@@ -137,7 +168,7 @@ def play(script: list[Command], block: int) -> tuple[Sound, list[Result]]:
 def test_any_script_sounds_the_same_in_blocks_of_any_size(
     acts: st.SearchStrategy[Command], data: st.DataObject
 ) -> None:
-    script = data.draw(st.lists(acts, max_size=24))
+    script = data.draw(st.lists(acts, max_size=32))
     out, told = play(script, 64)
     assert np.isfinite(out).all()
     assert np.abs(out).max() <= 1.0
