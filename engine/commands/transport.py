@@ -84,7 +84,10 @@ class Bend(Command):
 
 @dataclass(frozen=True, slots=True)
 class Shift(Command):
-    """Push a playing deck so many song frames ahead (or back), evenly within ``over`` frames; a paused one at once."""
+    """Push a playing deck so many song frames ahead (or back), evenly within ``over`` frames; a paused one at once.
+
+    A push is added to what is left of the one before. It changes the speed by a quarter at most; a harder one takes longer.
+    """
 
     deck: int
     song_frames: float
