@@ -86,7 +86,7 @@ class Bend(Command):
 class Shift(Command):
     """Push a playing deck so many song frames ahead (or back), evenly within ``over`` frames; a paused one at once.
 
-    A push is added to what is left of the one before. It changes the speed by a quarter at most; a harder one takes longer.
+    It is added to what is left of the push before, and changes the speed by a quarter at most: a hard one takes longer.
     """
 
     deck: int
