@@ -16,7 +16,7 @@ from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.source import Source
 from engine.spelling import due, quantum, words
-from engine.stretch import DeckStretcher
+from engine.stretch import DeckStretcher, Shared
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
 
@@ -124,7 +124,7 @@ class Wall:
         raise NotImplementedError
 
     def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
-        return DeckStretcher(self._address, self._state[0], deck, block, target, self._lent.get)
+        return DeckStretcher(Shared(self._address, self._state[0], self._lent.get), deck, block, target)
 
     def _result(self, fields: tuple[Any, ...]) -> Result:
         kind, number, frame, late, refusal, deck, stem, load, first, second, value = fields

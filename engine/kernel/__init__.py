@@ -1,8 +1,9 @@
 """The kernel: all that runs on the audio thread, compiled, without interpreter, allocation, lock or wait.
 
 Read it from the outside in: `entry` (the doors), `timing` (one block under the stop-watch), `mixer` (one block),
-`schedule` and `apply` (commands), `deck` and `ghost` (one deck), `voice` and `sinc` (one reading head), `stretched` (its key-locked sound), `feeding` (what a stretcher reads), `ramp`,
-`limiter`, `meter`, `guard`; below them `ring`, `view`, `memory` and `layout`, the wall itself.
+`schedule` and `apply` (commands), `deck` and `ghost` (one deck), `stretched` (its key-locked sound), `voice` and `sinc`
+(one reading head), `ramp`, `limiter`, `meter`, `guard`; below them `ring`, `view`, `memory` and `layout`, the wall
+itself. `feeding` alone runs on other threads: it reads songs for the stretchers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a stretcher reads of a song: one continuous signal, in which a loop has been played round and round already.
 
-Thread: a stretcher's, never the audio thread. The reading itself is the kernel's own, so that the stretched sound is made
-of what the unstretched one plays.
+Thread: a stretcher's, never the audio thread. The reading itself is the kernel's own, so that the stretched sound is
+made of what the unstretched one plays.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ compiled kernel sees a record whose fields it reads and writes by name. Every nu
 it is sound.
 
 Who writes what: the audio thread owns everything but the ring slots in front of ``commands.written``, the words
-``commands.written`` and ``results.read``, the stretch rings, and ``sinc``; those are Python's. Words that both sides look at are only
-touched by the atomics of `kernel.memory`.
+``commands.written`` and ``results.read``, the stretch rings, and ``sinc``; those are Python's. Words that both sides
+look at are only touched by the atomics of `kernel.memory`.
 """
 
 from __future__ import annotations
@@ -202,8 +202,8 @@ SCRATCH: Final = _record(
     ("timespec", TIMESPEC),
 )
 
-#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start`` up
-#: to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
+#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start``
+#: up to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
 STRETCH_RING: Final = _record(
     ("start", WORD),
     ("end", WORD),

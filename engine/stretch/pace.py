@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 
-
 class Loop(NamedTuple):
     """A deck's loop, in frames of the song."""
 
@@ -62,9 +61,7 @@ class Pace(NamedTuple):
     def of(cls, view: Any) -> Pace:
         """Read it from a deck's published `DECK_VIEW`."""
         key = view["key"]
-        recipe = Recipe(
-            int(view["load"]), int(key["mode"]), bool(key["lock"]), float(key["shift"]), int(key["exempt"])
-        )
+        recipe = Recipe(int(view["load"]), int(key["mode"]), bool(key["lock"]), float(key["shift"]), int(key["exempt"]))
         return cls(
             recipe=recipe,
             playing=bool(view["playing"]),

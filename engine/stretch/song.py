@@ -21,7 +21,7 @@ _NO_LOOP: Final = Loop(on=False, start=0, end=0)
 
 
 class Song:
-    """Some stems of a source, read from a place on. Frame 0 of the signal is that place; what is before leads up to it."""
+    """Some stems of a source, read from a place on: frame 0 of the signal. What is before leads up to it."""
 
     def __init__(self, source: Source, stems: int, place: int, pad: int, ramp_frames: int) -> None:
         """``stems`` has a bit for each stem; ``pad`` frames before the place are read first, as the song has them."""
@@ -73,7 +73,8 @@ class Song:
         """Which places of the song frames of the signal are."""
         segment = np.searchsorted(self._turns, signal, side="right") - 1
         np.maximum(segment, 0, out=segment)
-        return np.asarray(self._starts)[segment] + (signal - np.asarray(self._turns)[segment])
+        found: Places = np.asarray(self._starts)[segment] + (signal - np.asarray(self._turns)[segment])
+        return found
 
     def place_of(self, signal: float) -> float:
         """Which place of the song a frame of the signal is."""
