@@ -49,8 +49,7 @@ def _mode(mode: Stretch, seconds: int) -> dict[str, Any]:
         name = f"{100 * (tempo - 1):+.0f} %"
         sine = (0.5 * np.sin(2 * np.pi * 1000 * np.arange(int(6 * RATE)) / RATE)).astype(np.float32)
         figures[f"sine SINAD at {name}, dB"] = round(_sinad(_played(sine, mode, tempo, 4.0)[RATE // 2 :]), 1)
-        own = _middle(burst.astype(np.float64))
-    waves, energies = _clicks_off(mode, tempo, seconds)
+        waves, energies = _clicks_off(mode, tempo, seconds)
         for found, off in (("wave", waves), ("energy", energies)):
             figures[f"click off its place at {name} by its {found}, ms: mean, std, most"] = (
                 f"{off.mean():.2f}, {off.std():.2f}, {np.abs(off).max():.2f}"
@@ -105,6 +104,7 @@ def _clicks_off(mode: Stretch, tempo: float, seconds: int) -> tuple[Sound, Sound
     for place in places:
         wave[place : place + _BURST] = burst
     out = _played(wave, mode, tempo, seconds)
+    own = _middle(burst.astype(np.float64))
     waves, energies = [], []
     for place in places:
         due = (place + _BURST / 2) / tempo - _BURST / 2
