@@ -76,6 +76,8 @@ class DeckSnapshot:
     rate: float
     #: Where it is on the beat grid, in beats from the first one on; 0.0 without a grid.
     beat: float
+    #: It goes with the clock now: locked, with a grid, and at a tempo that it can reach.
+    following: bool
     loop_on: bool
     #: In frames of the song; kept while the loop is off.
     loop_start: int

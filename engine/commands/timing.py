@@ -25,10 +25,11 @@ class SetClock(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetLeader(Command):
-    """The deck that the clock takes tempo and phase from while it plays; None: the clock runs by itself.
+    """The deck that the clock takes tempo and phase from while it plays; while it does not, or None: whichever has
+    played longest of those that have a grid. The clock runs by itself while none does.
 
-    The clock takes phase (within the bar) when the leader is chosen, starts to play, jumps or gets another grid; its
-    tempo all the time.
+    The clock takes phase (within the bar) when a deck begins to lead, jumps or gets another grid; its tempo all the
+    time. A deck that has followed the clock until then is in its beat, and leads it on without moving its bars.
     """
 
     deck: int | None

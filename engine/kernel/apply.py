@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from engine.kernel.codes import Op, Refusal, ResultKind
+from engine.kernel.beat import set_time
+from engine.kernel.codes import Op, Refusal
 from engine.kernel.compiled import compiled
-from engine.kernel.hands import turn_channel, turn_master, turn_stem
+from engine.kernel.hands import refuse_turn, turn_channel, turn_master, turn_stem
 from engine.kernel.layout import DECKS
-from engine.kernel.looping import bad_loop, set_loop
+from engine.kernel.looping import refuse_loop, set_loop
 from engine.kernel.moving import move_deck
-from engine.kernel.ring import post_more
+from engine.kernel.ring import answer
 from engine.kernel.stretching import turn_key
+from engine.kernel.tap import refuse_reel, turn_reel
 
 
 @compiled
@@ -22,6 +24,8 @@ def apply(state, command, late):
             move_deck(state, command)
         elif group == 2:
             set_loop(state, command)
+        elif group == 3:
+            set_time(state, command)
         elif group == 4:
             turn_stem(state, command)
         elif group == 5:
@@ -30,33 +34,30 @@ def apply(state, command, late):
             turn_master(state, command)
         elif group == 7:
             turn_key(state, command)
+        elif group == 8:
+            turn_reel(state, command)
     answer(state, command, late, refusal)
-
-
-@compiled
-def answer(state, command, late, refusal):
-    """Tell Python what became of a command, and where its deck is now."""
-    deck = command.deck
-    position = state.decks[deck].cursor.position if 0 <= deck < DECKS else 0.0
-    post_more(state, ResultKind.DONE, command.id, state.clock, late, refusal, deck, command.stem, 0, 0, 0, position)
 
 
 @compiled
 def _refusal(state, command):
     op = command.op
     group = op // 100
-    if group == 0 or group == 6:
+    if group == 0 or group == 6 or op == Op.CLOCK or (op == Op.LEADER and command.deck == -1):
         return Refusal.NONE
+    if group == 8:
+        return refuse_reel(state, command)
     if command.deck < 0 or command.deck >= DECKS:
         return Refusal.NO_SUCH_DECK
-    cursor = state.decks[command.deck].cursor
-    if op == Op.LOAD or op == Op.TEMPO or group == 5 or group == 7:
+    if group == 4 or group == 5:
+        return refuse_turn(state, command)
+    if group == 7 or op == Op.LOAD or op == Op.TEMPO or op == Op.BEND or op == Op.LEADER or op == Op.LOCK:
         return Refusal.NONE
-    if cursor.load == 0:
+    deck = state.decks[command.deck]
+    if deck.cursor.load == 0:
         return Refusal.EMPTY_DECK
-    turns_stem = op == Op.MUTE or op == Op.SOLO or op == Op.STEM_GAIN
-    if turns_stem and (command.stem < 0 or command.stem >= cursor.stems):
-        return Refusal.NO_SUCH_STEM
-    if op == Op.LOOP and command.on != 0 and bad_loop(cursor, command.first, command.second):
-        return Refusal.BAD_LOOP
+    if (op == Op.JUMP or op == Op.SYNC_ONCE) and deck.grid.load == 0:
+        return Refusal.NO_GRID
+    if group == 2:
+        return refuse_loop(state, command)
     return Refusal.NONE

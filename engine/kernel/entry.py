@@ -16,7 +16,8 @@ from engine.kernel.clock import nanoseconds, sleep_until
 from engine.kernel.codes import NEVER
 from engine.kernel.feeding import assemble
 from engine.kernel.layout import RESULT
-from engine.kernel.memory import acquire, feed_at, fence_release, release, samples_at, seat_at, state_at
+from engine.kernel.memory import acquire, feed_at, fence_release, reel_at, release, samples_at, seat_at, state_at
+from engine.kernel.panic import call_panic
 from engine.kernel.timing import run_block
 
 _STREAM_CALLBACK = types.int32(*[types.intp] * 6)
@@ -40,6 +41,12 @@ def put(state, place, number, op, due, quantum, deck, stem, on, first, second, v
 def hand_over(state, count):
     """Let the audio thread have so many commands that were put, all in the same block."""
     ring.hand_over(state_at(state), count)
+
+
+@_door(types.void(types.intp))
+def panic(state):
+    """Have everything stop at the next block, past all rings."""
+    call_panic(state_at(state))
 
 
 @_door(types.int64(types.intp, _RESULTS))
@@ -82,10 +89,35 @@ def offer(state, deck, load, start, end):
     release(stretched.start, start)
 
 
+@_door(types.int64(types.intp))
+def recorded(reel):
+    """How many frames lie in a reel's rings so far; what was there before `free_reel` is gone."""
+    return acquire(reel_at(reel).written)
+
+
+@_door(types.int64(types.intp))
+def reel_ended(reel):
+    """Why the audio thread has given a reel back, a `ReelEnd`; 0 while it has not."""
+    return acquire(reel_at(reel).ended)
+
+
+@_door(types.void(types.intp, types.int64))
+def free_reel(reel, read):
+    """Let the audio thread write over all frames before ``read``."""
+    release(reel_at(reel).read, read)
+
+
+@_door(types.void(types.intp))
+def refuse_more(reel):
+    """Have the audio thread give a reel back at its next piece of a block."""
+    release(reel_at(reel).unwanted, 1)
+
+
 @cfunc(_STREAM_CALLBACK, error_model="numpy", cache=True)
 def callback(_input, output, frames, _times, _flags, seat):
     """PortAudio's stream callback; ``seat`` is its user data. 0 lets the stream go on."""
-    run_block(seat_at(seat), samples_at(output, frames, 2))
+    place = seat_at(seat)
+    run_block(place, samples_at(output, frames, place.channels))
     return 0
 
 

@@ -12,7 +12,7 @@ from engine.kernel import ramp
 from engine.kernel.compiled import compiled
 from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import CHUNK, STEMS
-from engine.kernel.voice import copy_voice, read_stem
+from engine.kernel.voice import copy_voice, read_looped_stem, read_stem
 
 
 @compiled
@@ -58,7 +58,7 @@ def _copy_stems(feed, out, start, count):
     scratch = feed.scratch
     ghostly = feed.ghost.fade.remaining > 0
     ramp.draw(feed.head.fade, scratch.curve, count)
-    ramp.draw(feed.ghost.fade, scratch.side, count)
+    ramp.draw(feed.ghost.fade, scratch.other, count)
     channel = 0
     for stem in range(STEMS):
         if feed.chosen & (1 << stem) == 0:
@@ -70,8 +70,8 @@ def _copy_stems(feed, out, start, count):
         if ghostly:
             _read(feed, feed.ghost, stem, count)
             for k in range(count):
-                out[channel, start + k] += scratch.stem[k, 0] * scratch.side[k]
-                out[channel + 1, start + k] += scratch.stem[k, 1] * scratch.side[k]
+                out[channel, start + k] += scratch.stem[k, 0] * scratch.other[k]
+                out[channel + 1, start + k] += scratch.stem[k, 1] * scratch.other[k]
         channel += 2
     feed.head.position += count
     feed.ghost.position += count
@@ -82,7 +82,11 @@ def _read(feed, voice, stem, count):
     """One stem; from the first frame that is no sound, it is silent, because a stretcher would never forget it."""
     sound = feed.scratch.stem
     feed.scratch.places[0] = int(voice.position)
-    read_stem(voice, stem, True, feed.scratch, count)
+    loop = feed.loops[stem]
+    if loop.on != 0:
+        read_looped_stem(voice, stem, loop, True, feed.scratch, count, feed.ramp_frames)
+    else:
+        read_stem(voice, stem, True, feed.scratch, count)
     first = 0
     if feed.broken[stem] < 0:
         first = sound_frames(sound, count)

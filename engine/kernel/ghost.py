@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.kernel import ramp
 from engine.kernel.codes import NEVER, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import GHOSTS, STEMS
+from engine.kernel.loudness import stem_gain
 from engine.kernel.ring import post
 from engine.kernel.stretched import part
-from engine.kernel.voice import copy_voice
+from engine.kernel.voice import copy_loop, copy_voice
 
 
 @compiled
@@ -29,10 +32,31 @@ def leave(state, deck_index, frame, frames):
     ghost.voice.fade.remaining = 0
     ramp.aim(ghost.voice.fade, 0.0, frames)
     for stem in range(STEMS):
+        copy_loop(ghost.loops[stem], deck.stems[stem].loop)
         ghost.gains[stem] = np.float32(0.0)
         if deck.stems[stem].broken == 0:
-            ghost.gains[stem] = np.float32(ramp.now(deck.stems[stem].fader))
+            ghost.gains[stem] = np.float32(stem_gain(deck, stem))
     give_back(state, deck_index, dropped, frame)
+
+
+@compiled
+def fade_in(deck, frames):
+    """The cursor comes up from silence within ``frames``."""
+    fade = deck.cursor.fade
+    fade.target = 0.0
+    fade.remaining = 0
+    ramp.aim(fade, 1.0, frames)
+
+
+@compiled
+def jump(state, deck_index, position, frames):
+    """The cursor goes to another place, and what it plays here fades over within ``frames``."""
+    deck = state.decks[deck_index]
+    leave(state, deck_index, state.clock, frames)
+    deck.cursor.position = position
+    # Beats there may be of another length.
+    deck.border = -math.inf
+    fade_in(deck, frames)
 
 
 @compiled

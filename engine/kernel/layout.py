@@ -1,13 +1,13 @@
 """The memory that the two sides of the wall share, drawn once.
 
 One `STATE` record, aligned to a cache line, holds everything the audio thread touches, except the samples of the
-songs and the sinc table, which it reaches by address. Python sees the same bytes as a structured numpy array; the
-compiled kernel sees a record whose fields it reads and writes by name. Every number is 8 bytes wide, or float32 where
-it is sound.
+songs, their beats and the sinc table, which it reaches by address. Python sees the same bytes as a structured numpy
+array; the compiled kernel sees a record whose fields it reads and writes by name. Every number is 8 bytes wide, or
+float32 where it is sound.
 
 Who writes what: the audio thread owns everything but the ring slots in front of ``commands.written``, the words
-``commands.written`` and ``results.read``, the stretch rings, and ``sinc``; those are Python's. Words that both sides
-look at are only touched by the atomics of `kernel.memory`.
+``commands.written``, ``results.read``, ``panics`` and ``panic_mark``, the stretch rings, and ``sinc``; those are
+Python's. Words that both sides look at are only touched by the atomics of `kernel.memory`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,20 @@ import numpy as np
 DECKS: Final = 4
 #: Stereo pairs of outputs, at most. The first is the master.
 PAIRS: Final = 4
+#: Places that sound is mixed in: the decks' channels, then the pairs of outputs.
+BUSES: Final = DECKS + PAIRS
 #: Stereo stems on a deck, at most.
 STEMS: Final = 8
 #: Voices that a deck may have fading out at once; one jump of the cursor makes one.
 GHOSTS: Final = 4
+#: Loops in a deck's chain, at most.
+CHAIN: Final = 8
 #: Frames that are rendered in one piece, at most: what the scratch memory holds.
 CHUNK: Final = 128
+#: Places where the sound can be recorded: the master, then every channel, then every stem of every deck.
+TAPS: Final = 1 + DECKS + DECKS * STEMS
+#: Recordings that may run at once.
+REELS: Final = 4
 #: Slots of the rings. Powers of two, so that an index may run on for ever and be masked.
 COMMAND_SLOTS: Final = 1024
 RESULT_SLOTS: Final = 4096
@@ -33,7 +41,7 @@ RESULT_SLOTS: Final = 4096
 PENDING_SLOTS: Final = 256
 #: Frames of key-locked sound that a deck has room for; a power of two.
 STRETCH_SLOTS: Final = 8192
-#: Blocks whose start times the flight recorder keeps.
+#: Blocks whose starts and durations the flight recorder keeps.
 FLIGHT_SLOTS: Final = 65_536
 #: Bytes in a cache line, as far as alignment goes.
 LINE: Final = 64
@@ -69,12 +77,51 @@ VOICE: Final = _record(
     ("mix", RAMP),
 )
 
-#: A voice that fades out after the cursor has left it, with the stem gains of that moment.
-GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)))
+#: A part that repeats, from ``start`` up to, not including, ``end``; ``length`` is what a turn really takes: the grid's
+#: own measure, where the loop is so many beats, which is seldom a whole number of frames.
+LOOP: Final = _record(("on", "i8"), ("start", "i8"), ("end", "i8"), ("length", "f8"))
 
-#: One stem's fader. ``broken`` is set when it played something that is not a number.
+#: One loop of a chain, and how often it is still to be played.
+LINK: Final = _record(("start", "i8"), ("end", "i8"), ("times", "i8"))
+
+#: A voice that fades out after the cursor has left it, with the stem gains and stem loops of that moment.
+GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)), ("loops", LOOP, (STEMS,)))
+
+#: The beats of a song, lent under the number ``load``; 0 is none. ``hint`` is where they were looked up last.
+GRID: Final = _record(("load", "i8"), ("beats", "i8"), ("count", "i8"), ("downbeat", "i8"), ("hint", "i8"))
+
+#: Where a deck would be: ``frames`` of playing behind ``position``. While it rolls, ``kept`` says that it was slipping
+#: before, and ``loop`` is the one that the roll hides.
+SLIP: Final = _record(
+    ("on", "i8"), ("position", "f8"), ("frames", "i8"), ("rolling", "i8"), ("kept", "i8"), ("loop", LOOP)
+)
+
+#: What a filter remembers of the sound: its two integrators, left and right.
+MEMORY: Final = _record(("first", "f8", (2,)), ("second", "f8", (2,)))
+
+#: A filter with one knob; ``side`` is the side of the knob that its memory belongs to.
+FILTER: Final = _record(("knob", RAMP), ("side", "i8"), ("memory", MEMORY))
+
+#: One band of an equaliser.
+BAND: Final = _record(("gain", RAMP), ("memory", MEMORY))
+
+#: Where a sound goes: the bus, and while it changes over, for ``moving`` frames, how much of it to which.
+ROUTE: Final = _record(("bus", "i8"), ("moving", "i8"), ("sends", RAMP, (BUSES,)))
+
+#: One stem: its fader, the gate that mute and solo open and shut, its filter, and its cable: ``pair`` from 1, 0 is
+#: through ``channel``. ``broken`` is set when it played something that is not a number.
 STEM: Final = _record(
-    ("fader", RAMP), ("gain", "f8"), ("mute", "i8"), ("solo", "i8"), ("broken", "i8"), ("level", LEVEL)
+    ("fader", RAMP),
+    ("gate", RAMP),
+    ("mute", "i8"),
+    ("solo", "i8"),
+    ("broken", "i8"),
+    ("channel", "i8"),
+    ("pair", "i8"),
+    ("filter", FILTER),
+    ("route", ROUTE),
+    ("level", LEVEL),
+    ("loop", LOOP),
 )
 
 #: How a deck keeps its pitch: whether it does, by which `Stretch`, how many semitones higher, which stems (a bit each)
@@ -89,18 +136,67 @@ KEY: Final = _record(
     ("falls", "i8"),
 )
 
+#: What makes a deck's rate: ``tempo`` is asked for, ``base`` is that or the clock's, ``bend`` and ``shift`` (song
+#: frames per frame, for ``shift_left`` frames) are a hand on it. ``following``: locked, with a grid, and within reach.
+PACE: Final = _record(
+    ("tempo", "f8"),
+    ("base", "f8"),
+    ("bend", "f8"),
+    ("shift", "f8"),
+    ("shift_left", "i8"),
+    ("locked", "i8"),
+    ("factor", "f8"),
+    ("following", "i8"),
+)
+
+#: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that
+#: it runs towards the loop's end, ``border`` is where the next beat of the grid begins, as far as a rate depends on it.
+#: ``original`` is the stem that is the untouched mix, -1 for none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
-    ("loop_on", "i8"),
-    ("loop_start", "i8"),
-    ("loop_end", "i8"),
+    ("since", "i8"),
+    ("loop", LOOP),
+    ("turns", "i8"),
+    ("looping", "i8"),
+    ("chain", LINK, (CHAIN,)),
+    ("links", "i8"),
+    ("slip", SLIP),
+    ("grid", GRID),
+    ("border", "f8"),
+    ("pace", PACE),
+    ("original", "i8"),
+    ("blend", RAMP),
+    ("trim", RAMP),
     ("stems", STEM, (STEMS,)),
     ("ghosts", GHOST, (GHOSTS,)),
-    ("gain", RAMP),
-    ("side", RAMP),
-    ("level", LEVEL),
     ("key", KEY),
+)
+
+#: A deck's channel on the mixer. ``slack`` is what its gain at the crossfader is still off by, after another side or
+#: another curve was chosen.
+CHANNEL: Final = _record(
+    ("bands", BAND, (3,)),
+    ("filter", FILTER),
+    ("cue", RAMP),
+    ("gain", RAMP),
+    ("side", "i8"),
+    ("slack", RAMP),
+    ("route", ROUTE),
+    ("level", LEVEL),
+)
+
+#: Memory that a recording is written to, lent by Python until ``ended``: a ring of so many ``frames``, a power of two,
+#: at the address of every place that is recorded, 0 for the others; all turn together. Python writes ``read`` and
+#: ``unwanted``, the audio thread the rest.
+REEL: Final = _record(
+    ("written", WORD),
+    ("read", WORD),
+    ("ended", WORD),
+    ("unwanted", WORD),
+    ("started", "i8"),
+    ("frames", "i8"),
+    ("rings", "i8", (TAPS,)),
 )
 
 #: One command as it crosses the wall. ``due`` is the frame on the engine's clock, or `NOW`.
@@ -132,8 +228,9 @@ RESULT: Final = _record(
     ("value", "f8"),
 )
 
-#: A command that waits; ``order`` is its place among those due at the same frame, 0 an empty slot.
-PENDING: Final = _record(("order", "i8"), ("command", COMMAND))
+#: A command that waits; ``order`` is its place among those due at the same frame, 0 an empty slot; ``beat`` is the beat
+#: of the clock that it waits for, if its quantum is not 0.
+PENDING: Final = _record(("order", "i8"), ("beat", "f8"), ("command", COMMAND))
 
 DECK_VIEW: Final = _record(
     ("load", "i8"),
@@ -141,17 +238,20 @@ DECK_VIEW: Final = _record(
     ("position", "f8"),
     ("rate", "f8"),
     ("beat", "f8"),
+    ("following", "i8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
     ("loop_end", "i8"),
     ("stretched", "i8"),
     ("heard", "i8"),
     ("key", KEY),
+    ("stem_loops", LOOP, (STEMS,)),
     ("level", LEVEL),
     ("stems", LEVEL, (STEMS,)),
 )
 
-#: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is -1 for none.
+#: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is the deck
+#: that was chosen to lead, -1 for none.
 BEAT_CLOCK: Final = _record(("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"))
 
 #: How the blocks run, counted by the audio thread itself. Times in nanoseconds.
@@ -192,13 +292,20 @@ CONSTANTS: Final = _record(
 SCRATCH: Final = _record(
     ("coefficients", "f4", (CHUNK, 32)),
     ("places", "i8", (CHUNK,)),
+    ("phases", "f4", (CHUNK,)),
     ("stem", "f4", (CHUNK, 2)),
-    ("voice", "f4", (CHUNK, 2)),
-    ("deck", "f4", (CHUNK, 2)),
-    ("mix", "f4", (CHUNK, 2)),
+    ("stems", "f4", (STEMS, CHUNK, 2)),
+    ("stem_sounds", "i8", (STEMS,)),
+    ("buses", "f4", (BUSES, CHUNK, 2)),
+    ("bus_sounds", "i8", (BUSES,)),
+    ("cue", "f4", (CHUNK, 2)),
+    ("cue_sounds", "i8"),
     ("curve", "f4", (CHUNK,)),
+    ("trim", "f4", (CHUNK,)),
+    ("crossfader", "f4", (CHUNK,)),
+    ("output", "f4", (CHUNK,)),
     ("blend", "f4", (CHUNK,)),
-    ("side", "f4", (CHUNK,)),
+    ("other", "f4", (CHUNK,)),
     ("timespec", TIMESPEC),
 )
 
@@ -224,6 +331,7 @@ FEED: Final = _record(
     ("fed", "i8"),
     ("chosen", "i8"),
     ("broken", "i8", (STEMS,)),
+    ("loops", LOOP, (STEMS,)),
     ("scratch", SCRATCH),
 )
 
@@ -234,6 +342,8 @@ STATE: Final = _record(
     ("results_read", WORD),
     ("shown_sequence", WORD),
     ("rendering", WORD),
+    ("panics", WORD),
+    ("panic_mark", WORD),
     ("shown", VIEW),
     ("draft", VIEW),
     ("constants", CONSTANTS),
@@ -242,19 +352,31 @@ STATE: Final = _record(
     ("next_due", "i8"),
     ("orders", "i8"),
     ("owed", "i8"),
+    ("waiting", "i8"),
+    ("panics_heeded", "i8"),
+    ("void_until", "i8"),
     ("decks", DECK, (DECKS,)),
+    ("channels", CHANNEL, (DECKS,)),
+    ("pairs", "i8"),
+    ("crossfader", RAMP),
+    ("curve", "i8"),
     ("master", RAMP),
+    ("headphone_mix", RAMP),
+    ("headphone_gain", RAMP),
     ("output", RAMP),
-    ("limiter", "f8"),
+    ("limiters", "f8", (PAIRS,)),
     ("level", LEVEL),
+    ("recording", "i8"),
+    ("reels", "i8", (REELS,)),
     ("timing", TIMING),
     ("scratch", SCRATCH),
     ("pending", PENDING, (PENDING_SLOTS,)),
     ("commands", COMMAND, (COMMAND_SLOTS,)),
     ("results", RESULT, (RESULT_SLOTS,)),
     ("flight", "i8", (FLIGHT_SLOTS,)),
+    ("durations", "i8", (FLIGHT_SLOTS,)),
     ("rings", STRETCH_RING, (DECKS,)),
 )
 
 #: Where a device sits down to render: Python closes it, and a device that runs on after that plays silence.
-SEAT: Final = _record(("open", WORD), ("state", "i8"), ("blocks", "i8"), ("timespec", TIMESPEC))
+SEAT: Final = _record(("open", WORD), ("state", "i8"), ("channels", "i8"), ("blocks", "i8"), ("timespec", TIMESPEC))

@@ -14,7 +14,7 @@ from numba.extending import intrinsic as numba_intrinsic
 from numba.np.numpy_support import carray, from_dtype
 
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import FEED, SEAT, STATE, WORD
+from engine.kernel.layout import FEED, REEL, SEAT, STATE, WORD
 
 #: Numba calls an intrinsic with a typing context in front, which type checkers cannot know.
 intrinsic: Any = numba_intrinsic
@@ -22,8 +22,10 @@ intrinsic: Any = numba_intrinsic
 _STATE = from_dtype(STATE)
 _SEAT = from_dtype(SEAT)
 _FEED = from_dtype(FEED)
+_REEL = from_dtype(REEL)
 _WORD = from_dtype(WORD)
 _FLOATS = types.CPointer(types.float32)
+_DOUBLES = types.CPointer(types.float64)
 _I64 = ir.IntType(64)
 
 
@@ -62,6 +64,16 @@ def feed_at(typing_context, address):
 
 
 @intrinsic
+def reel_at(typing_context, address):
+    """The `REEL` record at an address."""
+
+    def code(context, builder, _signature, arguments):
+        return builder.inttoptr(arguments[0], context.get_value_type(_REEL))
+
+    return _REEL(types.intp), code
+
+
+@intrinsic
 def address_of(typing_context, record):
     """Where a record lies."""
 
@@ -83,6 +95,20 @@ def _floats(typing_context, address):
 def samples_at(address, frames, channels):
     """Samples at an address. Shape: (frames, channels), float32, C order."""
     return carray(_floats(address), (frames, channels))
+
+
+@intrinsic
+def _doubles(typing_context, address):
+    def code(context, builder, _signature, arguments):
+        return builder.inttoptr(arguments[0], context.get_value_type(_DOUBLES))
+
+    return _DOUBLES(types.intp), code
+
+
+@compiled
+def beats_at(address, count):
+    """Beats at an address. Shape: (count,), float64."""
+    return carray(_doubles(address), (count,))
 
 
 @intrinsic

@@ -6,8 +6,9 @@ that hands it over is released, and read after that index was acquired.
 
 from __future__ import annotations
 
+from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import COMMAND_SLOTS, RESULT_SLOTS
+from engine.kernel.layout import COMMAND_SLOTS, DECKS, RESULT_SLOTS
 from engine.kernel.memory import acquire, release
 
 
@@ -81,6 +82,14 @@ def post_more(state, kind, number, frame, late, refusal, deck, stem, load, first
     slot.second = second
     slot.value = value
     release(state.results_written, written + 1)
+
+
+@compiled
+def answer(state, command, late, refusal):
+    """Tell Python what became of a command, and where its deck is now. Thread: audio."""
+    deck = command.deck
+    position = state.decks[deck].cursor.position if 0 <= deck < DECKS else 0.0
+    post_more(state, ResultKind.DONE, command.id, state.clock, late, refusal, deck, command.stem, 0, 0, 0, position)
 
 
 @compiled

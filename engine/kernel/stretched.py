@@ -13,7 +13,7 @@ from engine.kernel.compiled import compiled
 from engine.kernel.layout import STRETCH_SLOTS
 from engine.kernel.memory import acquire
 from engine.kernel.ring import free_results, post_more
-from engine.kernel.voice import read_stem
+from engine.kernel.voice import read_looped_stem, read_stem
 
 _MASK = STRETCH_SLOTS - 1
 #: How far from the cursor, in seconds, the place may be that is gone over to, and the one that is stayed with.
@@ -76,9 +76,9 @@ def _near(state, deck, ring, first, frames, seconds):
         return False
     place = ring.places[cursor.heard & _MASK]
     gap = place - cursor.position
-    if deck.loop_on != 0 and deck.loop_start - _EDGE < place < deck.loop_end + _EDGE:
+    if deck.loop.on != 0 and deck.loop.start - _EDGE < place < deck.loop.end + _EDGE:
         # Of two that run in a circle one is always the first to come round.
-        length = deck.loop_end - deck.loop_start
+        length = deck.loop.end - deck.loop.start
         if gap > 0.5 * length:
             gap -= length
         elif gap < -0.5 * length:
@@ -146,9 +146,10 @@ def draw_mix(voice, scratch, count):
 
 
 @compiled
-def hear_stem(ring, voice, stem, plain, share, scratch, count):
-    """Write what is heard of one stem, of the frames that `advance` noted, to ``scratch.stem``; see `draw_mix`."""
-    sound = scratch.stem
+def hear_stem(state, deck_index, voice, stem, loop, plain, share, count):
+    """Write what is heard of one stem of the frames that `advance` noted, to ``scratch.stem``; see `draw_mix`."""
+    ring = state.rings[deck_index]
+    sound = state.scratch.stem
     channel = 2 * stem
     if share == 2:
         for k in range(count):
@@ -156,10 +157,13 @@ def hear_stem(ring, voice, stem, plain, share, scratch, count):
             sound[k, 0] = ring.samples[slot, channel]
             sound[k, 1] = ring.samples[slot, channel + 1]
         return
-    read_stem(voice, stem, plain, scratch, count)
+    if loop.on != 0:
+        read_looped_stem(voice, stem, loop, plain, state.scratch, count, state.constants.ramp_frames)
+    else:
+        read_stem(voice, stem, plain, state.scratch, count)
     if share == 1:
         for k in range(count):
             slot = (voice.heard + k) & _MASK
-            blend = scratch.blend[k]
+            blend = state.scratch.blend[k]
             sound[k, 0] += blend * (ring.samples[slot, channel] - sound[k, 0])
             sound[k, 1] += blend * (ring.samples[slot, channel + 1] - sound[k, 1])

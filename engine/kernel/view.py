@@ -6,10 +6,14 @@ audio thread never waits for readers.
 
 from __future__ import annotations
 
+from engine.kernel.beat_clock import beat_now
+from engine.kernel.beat_grid import beat_at
+from engine.kernel.beat_sync import driver
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import DECKS, STEMS, VIEW
 from engine.kernel.memory import acquire, address_of, copy_word, fence_acquire, fence_release, release
 from engine.kernel.stretching import copy_key
+from engine.kernel.voice import copy_loop
 
 _WORDS = VIEW.itemsize // 8
 #: Looks before a reader gives up; the audio thread writes for less than a microsecond.
@@ -22,11 +26,10 @@ def publish(state):
     draft = state.draft
     draft.frame = state.clock
     draft.time = state.timing.started
-    clock = state.beat_clock
-    draft.beat = clock.beat + (state.clock - clock.frame) * clock.beats_per_frame
-    draft.beats_per_frame = clock.beats_per_frame
-    draft.leader = clock.leader
-    draft.limiter = state.limiter
+    draft.beat = beat_now(state)
+    draft.beats_per_frame = state.beat_clock.beats_per_frame
+    draft.leader = driver(state)
+    draft.limiter = state.limiters[0]
     _copy_level(draft.level, state.level)
     for index in range(DECKS):
         deck = state.decks[index]
@@ -35,15 +38,18 @@ def publish(state):
         deck_view.playing = deck.playing
         deck_view.position = deck.cursor.position
         deck_view.rate = deck.cursor.rate
-        deck_view.loop_on = deck.loop_on
-        deck_view.loop_start = deck.loop_start
-        deck_view.loop_end = deck.loop_end
+        deck_view.beat = beat_at(deck.grid, deck.cursor.position) if deck.grid.load != 0 else 0.0
+        deck_view.following = deck.pace.following
+        deck_view.loop_on = deck.loop.on
+        deck_view.loop_start = deck.loop.start
+        deck_view.loop_end = deck.loop.end
         deck_view.stretched = 1 if deck.cursor.mix.target > 0.0 else 0
         deck_view.heard = deck.cursor.heard
         copy_key(deck_view.key, deck.key)
-        _copy_level(deck_view.level, deck.level)
+        _copy_level(deck_view.level, state.channels[index].level)
         for stem in range(STEMS):
             _copy_level(deck_view.stems[stem], deck.stems[stem].level)
+            copy_loop(deck_view.stem_loops[stem], deck.stems[stem].loop)
     draft.timing.blocks = state.timing.blocks
     draft.timing.late_blocks = state.timing.late_blocks
     draft.timing.started = state.timing.started

@@ -29,9 +29,23 @@ def copy_voice(target, source):
 
 
 @compiled
+def copy_loop(target, source):
+    """The same part repeats."""
+    target.on = source.on
+    target.start = source.start
+    target.end = source.end
+    target.length = source.length
+
+
+@compiled
 def frames_before(voice, bound, limit):
     """How many frames the voice plays, at most ``limit``, before its position reaches the bound."""
     position = voice.position
+    # Far from the bound there is nothing to count; near it, the sums must be those that `advance` will make.
+    if bound - position > (limit + 1) * voice.rate:
+        return limit
+    if voice.rate == 1.0 and position == math.floor(position):
+        return min(limit, max(0, math.ceil(bound - position)))
     count = 0
     while count < limit and position < bound:
         position += voice.rate
@@ -54,6 +68,7 @@ def advance(voice, scratch, sinc, count):
     first_row = bank * (PHASES + 1)
     for k in range(count):
         whole = math.floor(position)
+        scratch.phases[k] = np.float32(position - whole)
         phase = (position - whole) * PHASES
         step = int(phase)
         share = np.float32(phase - step)
@@ -76,12 +91,54 @@ def read_stem(voice, stem, plain, scratch, count):
         return
     before = flush_subnormals()
     for k in range(count):
-        first = scratch.places[k] - BEFORE
-        if first >= 0 and first + TAPS <= voice.frames:
-            _weigh_inside(samples, 2 * stem, first, scratch, k)
-        else:
-            _weigh_at_edge(samples, 2 * stem, first, scratch, k)
+        _read_frame(samples, voice.frames, 2 * stem, scratch.places[k], False, scratch, k)
     restore_subnormals(before)
+
+
+@compiled
+def read_looped_stem(voice, stem, loop, plain, scratch, count, seam_frames):
+    """As `read_stem`, for a stem that repeats a part of itself once the voice has come to the part's end.
+
+    What is heard is a function of the voice's place alone: so many whole turns before it. The seam, too: in the first
+    frames of a turn the one before goes on and fades out, as it does where a deck turns.
+    """
+    samples = samples_at(voice.samples, voice.frames, 2 * voice.stems)
+    before = flush_subnormals()
+    seam = min(float(seam_frames), loop.length)
+    for k in range(count):
+        place = scratch.places[0] + k if plain else scratch.places[k]
+        turn = math.floor((place - loop.start) / loop.length)
+        if turn < 1.0:
+            _read_frame(samples, voice.frames, 2 * stem, place, plain, scratch, k)
+            continue
+        here = place - math.floor(turn * loop.length + 0.5)
+        phase = np.float32(0.0) if plain else scratch.phases[k]
+        share = np.float32((here - loop.start + 1 + phase) / seam)
+        if share < np.float32(1.0):
+            there = place - math.floor((turn - 1.0) * loop.length + 0.5)
+            _read_frame(samples, voice.frames, 2 * stem, there, plain, scratch, k)
+            left = scratch.stem[k, 0]
+            right = scratch.stem[k, 1]
+            _read_frame(samples, voice.frames, 2 * stem, here, plain, scratch, k)
+            scratch.stem[k, 0] = left + share * (scratch.stem[k, 0] - left)
+            scratch.stem[k, 1] = right + share * (scratch.stem[k, 1] - right)
+        else:
+            _read_frame(samples, voice.frames, 2 * stem, here, plain, scratch, k)
+    restore_subnormals(before)
+
+
+@compiled
+def _read_frame(samples, frames, channel, place, plain, scratch, k):
+    """One frame of a stem at a place of its own, with the coefficients of frame ``k``."""
+    first = place - BEFORE
+    if plain:
+        inside = 0 <= place < frames
+        scratch.stem[k, 0] = samples[place, channel] if inside else np.float32(0.0)
+        scratch.stem[k, 1] = samples[place, channel + 1] if inside else np.float32(0.0)
+    elif first >= 0 and first + TAPS <= frames:
+        _weigh_inside(samples, channel, first, scratch, k)
+    else:
+        _weigh_at_edge(samples, channel, first, scratch, k)
 
 
 @compiled

@@ -12,7 +12,7 @@ from engine.source import Source
 from engine.stretch.library import Kind, Pool
 from engine.stretch.line import Line
 from engine.stretch.pace import Pace, Recipe
-from engine.stretch.song import Song
+from engine.stretch.song import Song, Stems
 
 #: Seconds in which two thirds of an error of place are made good.
 _SETTLING_S: Final = 0.05
@@ -107,7 +107,7 @@ class Session:
         lag = stretcher.lag(pace.speed, heard_pitch) - stretcher.hold(heard_pitch) * pace.speed
         begin = int(pace.loop.walk(place, lag))
         self._origins.append(pace.loop.fold(place + lag - begin) - lag)
-        song = Song(source, stems, begin, stretcher.pad, self._workshop.ramp_frames)
+        song = Song(Stems(source, stems, recipe.stem_loops), begin, stretcher.pad, self._workshop.ramp_frames)
         self._lines.append(Line(stretcher, song, pace.speed, heard_pitch))
         self._columns.append([2 * stem + side for stem in range(STEMS) if stems & (1 << stem) for side in (0, 1)])
         self._ends.append(self.start)

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msgspec.structs import replace
 
 import engine
 from sfa_live.model.action import DECKS
-from sfa_live.model.grid import Grid
 from sfa_live.model.show_state import DeckState, LoopState, MasterState, StemState
 from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.units import gain_from_db
+from sfa_live.show.reduce.beat import beat_grid, following
+from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain, trim_db
+from sfa_live.show.reduce.loops import chain_commands
 from sfa_live.show.reduce.master import CURVES
 from sfa_live.show.reduce.stems import silenced
+from sfa_live.show.reduce.tempo import key_commands
 from sfa_live.show.reduce.transport import emptied
 from sfa_live.show.shelf import Song
 
-#: How loud songs are played when they are made equally loud, in LUFS.
-_LOUDNESS: Final = -14.0
-#: A quiet song is not raised by more than this, in dB; what is loud is lowered as far as needed.
-_MOST_LIFT_DB: Final = 6.0
 
+def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
+    """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it.
 
-def fresh_deck(song: Song, before: DeckState) -> DeckState:
-    """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it."""
+    ``bpm`` is the clock's tempo, for a deck that follows it.
+    """
     card = song.card
     names = [stem.name for stem in song.header.stems]
-    return replace(
+    deck = replace(
         emptied(before),
         track_id=card.track_id,
         title=card.title,
@@ -36,6 +36,7 @@ def fresh_deck(song: Song, before: DeckState) -> DeckState:
         duration_ms=card.duration_ms,
         key=card.key,
         grid=card.grid,
+        lufs=card.lufs,
         trim_db=trim_db(card.lufs) if before.normalise else 0.0,
         original=0.0 if ORIGINAL in names else None,
         stems={
@@ -44,16 +45,12 @@ def fresh_deck(song: Song, before: DeckState) -> DeckState:
             if stem.name != ORIGINAL
         },
     )
+    return following(deck, bpm) if deck.locked else deck
 
 
-def trim_db(lufs: float | None) -> float:
-    """What makes a song as loud as the others, in dB; 0 when its loudness is not known."""
-    return 0.0 if lufs is None else round(min(_MOST_LIFT_DB, _LOUDNESS - lufs), 2)
-
-
-def resumed_deck(song: Song, before: DeckState) -> DeckState:
-    """A deck as it was in an earlier life, with what the song's pack and card say today."""
-    fresh = fresh_deck(song, before)
+def resumed_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
+    """A deck as it was in an earlier life, with what the song's pack and card say today. No hand holds anything."""
+    fresh = fresh_deck(song, before, bpm)
     kept = {
         name: replace(old, slot=stem.slot, preview=stem.preview)
         for name, stem in fresh.stems.items()
@@ -64,15 +61,30 @@ def resumed_deck(song: Song, before: DeckState) -> DeckState:
         title=fresh.title,
         artist=fresh.artist,
         duration_ms=fresh.duration_ms,
+        lufs=fresh.lufs,
+        key=fresh.key,
+        grid=before.grid if before.grid_edited else fresh.grid,
+        key_lock=replace(before.key_lock, behind=False),
         trim_db=fresh.trim_db,
         original=None if fresh.original is None else before.original or 0.0,
         stems={**fresh.stems, **kept},
         position_ms=min(before.position_ms, fresh.duration_ms),
         loading=False,
+        slip=False,
         rolling=None,
         nudge=0.0,
         message=None,
     )
+
+
+def fresh_commands(index: int, deck: DeckState, source: engine.Source, rate: int) -> Iterator[engine.Command]:
+    """Put a new song on a deck. The engine's deck keeps what belongs to the hands, whatever they do until then."""
+    yield engine.Load(index, source)
+    yield engine.SetGrid(index, beat_grid(deck.grid, deck.duration_ms, rate))
+    yield engine.Bend(index, 1.0)
+    yield engine.SetTrim(index, gain_from_db(deck.trim_db))
+    yield from key_commands(index, deck)
+    yield engine.Lock(index, deck.locked, deck.beat_factor)
 
 
 def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int) -> Iterator[engine.Command]:
@@ -80,24 +92,33 @@ def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int)
     yield engine.Load(index, source)
     yield engine.SetGrid(index, beat_grid(deck.grid, deck.duration_ms, rate))
     yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
+    yield from key_commands(index, deck)
     yield from _stem_commands(index, deck, rate)
     yield from channel_commands(index, deck)
     if deck.position_ms:
         yield engine.Seek(index, round(deck.position_ms * rate / 1000.0))
-    if deck.loop.on:
+    if deck.chain:
+        yield from chain_commands(index, deck.chain, rate)
+    elif deck.loop.on:
         yield engine.SetLoop(index, True, *_bounds(deck.loop, rate))
+    # Behind the tempo: that of a locked deck is the clock's.
     yield engine.Lock(index, deck.locked, deck.beat_factor)
-    if deck.slip:
-        yield engine.SetSlip(index, True)
     if deck.playing:
         yield engine.Play(index)
 
 
 def channel_commands(index: int, deck: DeckState) -> Iterator[engine.Command]:
-    """Set a deck's mixer channel and its key."""
-    yield engine.SetDeckGain(index, gain_from_db(deck.gain_db))
+    """Set a deck's mixer channel."""
     yield engine.SetTrim(index, gain_from_db(deck.trim_db))
-    # More is set here as the mixer's groups of actions come.
+    for band, number in BANDS.items():
+        yield engine.SetEq(index, number, band_gain(deck.eq, band))
+    yield engine.SetDeckFilter(index, deck.filter)
+    yield engine.SetDeckGain(index, gain_from_db(deck.gain_db))
+    yield engine.SetSide(index, SIDES[deck.side])
+    yield engine.SetDeckOutput(index, deck.output)
+    yield engine.SetHeadphones(index, deck.headphones)
+    if deck.original:
+        yield engine.SetBlend(index, deck.original)
 
 
 def master_commands(master: MasterState) -> Iterator[engine.Command]:
@@ -109,14 +130,6 @@ def master_commands(master: MasterState) -> Iterator[engine.Command]:
     yield engine.SetHeadphoneGain(gain_from_db(master.headphone_gain_db))
     yield engine.SetClock(master.tempo)
     yield engine.SetLeader(None if master.chosen_leader is None else DECKS.index(master.chosen_leader))
-
-
-def beat_grid(grid: Grid | None, duration_ms: float, rate: int) -> engine.BeatGrid | None:
-    """A song's beats as the engine reads them."""
-    if grid is None:
-        return None
-    places = [place * rate / 1000.0 for place in grid.places(duration_ms)]
-    return engine.BeatGrid.from_beats(places, grid.downbeat - grid.first_number())
 
 
 def _stem_commands(index: int, deck: DeckState, rate: int) -> Iterator[engine.Command]:

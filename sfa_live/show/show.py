@@ -10,23 +10,41 @@ An action that waits for the beat changes the state only then.
 
 from __future__ import annotations
 
-import dataclasses
+import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 
 import engine
 from sfa_live.errors import ActionError, EngineError
-from sfa_live.model.action import DECKS, Action, ClockTap, DeckLoad, DeckName, DeckTap, GridTap, Panic
+from sfa_live.model import action as act
+from sfa_live.model.action import DECKS, Action, DeckName
+from sfa_live.model.grid import Grid
 from sfa_live.model.show_state import AudioState, DeckState, MasterState, MidiState, ShowState, changes_between
-from sfa_live.show.decks import deck_commands, fresh_deck, master_commands, resumed_deck
+from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, master_commands, resumed_deck
+from sfa_live.show.follow import followed, told
+from sfa_live.show.mend import mended
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
+from sfa_live.show.reduce.transport import put
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
-from sfa_live.show.waiting import Armed, WaitingRoom, beats_of, quantum_of
+from sfa_live.show.waiting import (
+    Armed,
+    Happen,
+    Identity,
+    WaitingRoom,
+    identity_of,
+    index_of_action,
+    overtakes,
+    quantum_of,
+    replaces,
+)
+
+log = logging.getLogger("sfa_live.show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +67,7 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An action that the engine has carried out: what the action log keeps."""
+    """An action that the engine has carried out, with nothing left to wait for: what the action log keeps."""
 
     frame: engine.Frames
     action: Action
@@ -71,10 +89,12 @@ class Show:
         self._on_done = on_done
         self._lock = threading.Lock()
         self._taps: dict[tuple[type[Action], DeckName | None], Taps] = {}
+        #: The beats of songs as they were found, by track.
+        self._found: dict[str, Grid | None] = {}
         self._waiting = WaitingRoom()
-        #: Actions that the engine has not answered yet, by their mark.
-        self._doing: dict[int, Action] = {}
-        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block))
+        #: Actions that the engine has not answered yet, by their mark; None is one that no log should hold.
+        self._doing: dict[int, Action | None] = {}
+        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
     @property
@@ -88,22 +108,14 @@ class Show:
         Thread: any. Raises `ActionError`, and `EngineError` when the engine is flooded.
         """
         with self._lock:
-            moment = Moment(self.position_ms, self._tapped(action))
+            if isinstance(action, act.Panic):
+                return self._panic(action)
+            moment = self._moment(self._tapped(action))
             resolved = resolve(self._state, action, moment)
             if resolved is None:
-                return Applied(self._told.seq, ())
-            if isinstance(action, Panic):
-                self._sound.panic()
-            beats = beats_of(resolved, self._state.master.quantise)
-            waiting = self._waiting.same(resolved)
-            if waiting is not None:
-                self._take_back(waiting)
-                if beats is not None:
-                    return Applied(self._told.seq + 1, ())
-            change = reduce(self._state, resolved, moment)
-            if beats is None:
-                return self._enact(change, resolved)
-            return self._arm(change, resolved, beats)
+                return self._nothing()
+            happen = partial(_reduced, resolved)
+            return self._do(resolved, identity_of(action, resolved), happen, moment)
 
     def position_ms(self, name: DeckName) -> float:
         """Where a deck is now, in milliseconds of its song. Thread: any."""
@@ -117,17 +129,20 @@ class Show:
         """The song could not be had; the deck keeps what it holds."""
         self._edit_deck(name, loading=False, message=message)
 
-    def finish_load(self, action: DeckLoad, song: Song) -> Applied:
+    def finish_load(self, action: act.DeckLoad, song: Song) -> Applied:
         """Put a song on a deck, now or when the clock says so; it waits at its beginning."""
+        self._edit_deck(action.deck, loading=False)
         with self._lock:
-            change = self._put(action.deck, song, fresh_deck)
-            beats = beats_of(action, self._state.master.quantise)
-            return self._enact(change, action) if beats is None else self._arm(change, action, beats)
+            self._found[action.track_id] = song.card.grid
+            return self._do(action, identity_of(action, action), partial(_put_on, action.deck, song), self._moment())
 
     def resume(self, name: DeckName, song: Song, before: DeckState) -> Applied:
         """Put a song on a deck as it was in an earlier life of the rig, playing if it played."""
         with self._lock:
-            return self._enact(self._put(name, song, lambda song, _: resumed_deck(song, before)), None)
+            self._found[song.card.track_id] = song.card.grid
+            deck = resumed_deck(song, before, self._state.master.tempo)
+            commands = deck_commands(DECKS.index(name), deck, song.source, self._sound.rate)
+            return self._enact(put(self._state, name, deck, *commands), None)
 
     def resume_master(self, before: MasterState) -> None:
         """Set what all decks share as it was in an earlier life of the rig."""
@@ -143,15 +158,11 @@ class Show:
             self._on_done(done)
 
     def follow(self, snapshot: engine.Snapshot) -> None:
-        """The master clock as it is now, and the tempo of the decks that follow it. Thread: the rig's loop."""
+        """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
         with self._lock:
-            leader = None if snapshot.clock.leader is None else DECKS[snapshot.clock.leader]
-            master = replace(self._state.master, tempo=round(snapshot.clock.bpm, 2), leader=leader)
-            decks = dict(self._state.decks)
-            for name, deck in zip(DECKS, snapshot.decks, strict=True):
-                if decks[name].locked and deck.playing:
-                    decks[name] = replace(decks[name], tempo=round((deck.rate - 1.0) * 100.0, 2))
-            self._state = replace(self._state, master=master, decks=decks)
+            # While a hand is ahead of the engine, what the engine shows is not the latest.
+            if not self._doing:
+                self._state = followed(self._state, snapshot)
 
     def set_audio(self, audio: AudioState) -> None:
         """How the sound goes out now."""
@@ -174,50 +185,86 @@ class Show:
 
     # Under the lock.
 
-    def _tapped(self, action: Action) -> float | None:
-        """The tempo of the taps so far, when the action is one."""
-        if not isinstance(action, DeckTap | GridTap | ClockTap):
+    def _moment(self, taps: Taps | None = None) -> Moment:
+        """The present, with the taps of the hand that taps."""
+        if taps is None:
+            return Moment(self.position_ms, found_grids=self._found)
+        return Moment(self.position_ms, taps.bpm, tapped_beats=taps.count - 1, found_grids=self._found)
+
+    def _tapped(self, action: Action) -> Taps | None:
+        """The taps so far, this one included, when the action is one."""
+        if not isinstance(action, act.DeckTap | act.GridTap | act.ClockTap):
             return None
         key = (type(action), getattr(action, "deck", None))
         self._taps[key] = self._taps.get(key, Taps()).tap(self._clock())
-        return self._taps[key].bpm
+        return self._taps[key]
 
-    def _enact(self, change: Change, action: Action | None) -> Applied:
+    def _do(self, action: Action, identity: Identity, happen: Happen, moment: Moment) -> Applied:
+        """Now, or at its beat; or not any more, when it waits already."""
+        quantum = quantum_of(action, self._state.master.quantise)
+        twin = self._waiting.same(identity)
+        if twin is not None and quantum is not None:
+            self._take_back(twin)
+            return self._nothing()
+        change = happen(self._state, moment)
+        if quantum is not None:
+            gone = [armed for armed in self._waiting if replaces(action, armed.action)]
+            return self._arm(Armed(action, identity, happen, change.commands, quantum), gone)
+        gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
+        return self._enact(change, action, gone)
+
+    def _enact(self, change: Change, action: Action | None, gone: Sequence[Armed] = ()) -> Applied:
         """Send the commands, then take the state. ``action`` None: nothing that a log should hold."""
-        mark = engine.Mark(_deck_index(action))
-        self._submit(*change.commands, mark)
-        if action is not None:
-            self._doing[mark.id] = action
-        told = change.state is not self._state
+        mark = engine.Mark(deck=index_of_action(action))
+        self._submit(*_cancels(gone), *change.commands, mark)
+        self._doing[mark.id] = action
         self._state = change.state
-        return Applied(self._told.seq + told, (*(command.id for command in change.commands), mark.id))
+        self._forget(gone, unless_done=False)
+        return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
 
-    def _arm(self, change: Change, action: Action, beats: float) -> Applied:
+    def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
-        mark = engine.Mark(_deck_index(action), quantum=beats)
-        commands = tuple(dataclasses.replace(command, quantum=beats) for command in change.commands)
-        self._submit(*commands, mark)
-        ids = (*(command.id for command in commands), mark.id)
-        self._waiting.admit(Armed(action, quantum_of(action, self._state.master.quantise), ids))
-        return Applied(self._told.seq + 1, ids, armed=True)
+        self._submit(*_cancels(gone), *armed.commands, armed.mark)
+        self._forget(gone, unless_done=False)
+        self._waiting.admit(armed)
+        return Applied(self._told.seq + 1, armed.command_ids, armed=True)
 
     def _take_back(self, armed: Armed) -> None:
-        self._submit(*(engine.Cancel(number) for number in armed.command_ids))
-        self._forget(armed)
+        """A hand does not want it any more. If its beat is here already, the state follows all the same."""
+        self._submit(*_cancels([armed]))
+        self._forget([armed], unless_done=True)
 
-    def _forget(self, armed: Armed) -> None:
-        self._waiting.leave(armed.mark_id)
-        left = {key: shown for key, shown in self._state.armed.items() if key != str(armed.mark_id)}
+    def _forget(self, gone: Sequence[Armed], *, unless_done: bool) -> None:
+        for armed in gone:
+            self._waiting.take_back(armed, unless_done=unless_done)
+            self._hide(armed)
+
+    def _hide(self, armed: Armed) -> None:
+        left = {key: shown for key, shown in self._state.armed.items() if key != armed.key}
         self._state = replace(self._state, armed=left)
+
+    def _panic(self, action: act.Panic) -> Applied:
+        """Past every ring, and past whatever waits; what hands still hold is let go behind it."""
+        self._sound.panic()
+        self._forget(tuple(self._waiting), unless_done=True)
+        change = reduce(self._state, action, self._moment())
+        try:
+            return self._enact(change, action)
+        except EngineError:
+            # The engine has heard the panic past its full ring. What hands hold is let go when they let go.
+            self._state = change.state
+            return Applied(self._next_seq(), ())
+
+    def _nothing(self) -> Applied:
+        return Applied(self._next_seq(), ())
+
+    def _next_seq(self) -> int:
+        """The number of the patch that will tell the state as it is."""
+        return self._told.seq + (self._state != self._told)
 
     def _submit(self, *commands: engine.Command) -> None:
         if self._sound.submit(*commands) is engine.Outcome.FULL:
             raise EngineError("Too much at once: the engine has not taken this. Try again.", code="full")
-
-    def _put(self, name: DeckName, song: Song, make: Callable[[Song, DeckState], DeckState]) -> Change:
-        deck = make(song, self._state.decks[name])
-        commands = tuple(deck_commands(DECKS.index(name), deck, song.source, self._sound.rate))
-        return with_deck(self._state, name, deck, *commands)
 
     def _edit_deck(self, name: DeckName, **changes: object) -> None:
         with self._lock:
@@ -230,66 +277,63 @@ class Show:
             case engine.ResultKind.ARMED:
                 armed = self._waiting.get(result.command_id)
                 if armed is not None:
-                    shown = {**self._state.armed, str(armed.mark_id): armed.shown(result.beat)}
+                    shown = {**self._state.armed, armed.key: armed.shown(result.beat)}
                     self._state = replace(self._state, armed=shown)
             case _ if result.deck is not None:
-                self._settle_deck(DECKS[result.deck], result)
+                name = DECKS[result.deck]
+                deck = told(self._state.decks[name], result, self._sound.rate)
+                self._state = with_deck(self._state, name, deck).state
         return None
 
     def _settle_done(self, result: engine.Result) -> Done | None:
         """A mark is done: the action has happened, at this frame and place."""
-        number = result.command_id
-        armed = self._waiting.get(number)
+        number, done = result.command_id, result.refusal is engine.Refusal.NONE
+        if result.refusal is engine.Refusal.TOO_MANY_WAITING:
+            self._make_room(number)
+        armed = self._waiting.leave(number)
         if armed is not None:
-            self._forget(armed)
-            if result.refusal is engine.Refusal.NONE:
-                self._happen(armed.action, result)
-                return Done(result.frame, armed.action)
-            return None
-        action = self._doing.pop(number, None) if number is not None else None
-        return None if action is None else Done(result.frame, action)
+            self._hide(armed)
+            if not done:
+                return None
+            self._happen(armed, result)
+            return _done(result, armed.action)
+        action = None if number is None else self._doing.pop(number, None)
+        return _done(result, action) if done and action is not None else None
 
-    def _happen(self, action: Action, result: engine.Result) -> None:
+    def _make_room(self, command_id: int | None) -> None:
+        """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
+        armed = self._waiting.holder(command_id)
+        if armed is not None:
+            log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
+            self._take_back(armed)
+
+    def _happen(self, armed: Armed, result: engine.Result) -> None:
         """An action that waited has been carried out: the state as it is with it."""
         place = result.position * 1000.0 / self._sound.rate
         try:
-            self._state = reduce(self._state, action, Moment(lambda _: place)).state
-        except ActionError:
+            change = armed.happen(self._state, Moment(lambda _: place, found_grids=self._found))
+        except ActionError as wrong:
             # What it was meant for has gone meanwhile; the engine has refused it in the same way.
+            log.info("%s came too late: %s", armed.action.name, wrong)
             return
-
-    def _settle_deck(self, name: DeckName, result: engine.Result) -> None:
-        deck = self._state.decks[name]
-        match result.kind:
-            case engine.ResultKind.ENDED:
-                after = replace(deck, playing=False, position_ms=self.position_ms(name))
-            case engine.ResultKind.BROKEN_STEM if result.stem is not None:
-                stem = _stem_in(deck, result.stem)
-                after = replace(deck, message=f"The stem {stem} holds broken samples and has been silenced.")
-            case engine.ResultKind.LOOPED:
-                after = _looped(deck, result, self._sound.rate)
-            case engine.ResultKind.STRETCH:
-                after = replace(deck, key_lock=replace(deck.key_lock, behind=not result.on))
-            case _:
-                return
-        self._state = with_deck(self._state, name, after).state
+        self._state = change.state
+        gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
+        self._submit(*_cancels(gone), *mended(self._state, armed.commands, change.commands))
+        self._forget(gone, unless_done=True)
 
 
-def _deck_index(action: Action | None) -> int:
-    deck = getattr(action, "deck", None)
-    return -1 if deck is None else DECKS.index(deck)
+def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
+    return reduce(state, action, moment)
 
 
-def _stem_in(deck: DeckState, place: int) -> str:
-    """The name of the stem at a place of the pack."""
-    return next((name for name, stem in deck.stems.items() if stem.slot == place + 1), "original")
+def _put_on(name: DeckName, song: Song, state: ShowState, _moment: Moment) -> Change:
+    deck = fresh_deck(song, state.decks[name], state.master.tempo)
+    return put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
 
 
-def _looped(deck: DeckState, result: engine.Result, rate: int) -> DeckState:
-    """The deck with the bounds of a loop that the engine has found."""
-    start, end = (place * 1000.0 / rate for place in (result.start, result.end))
-    if result.stem is None:
-        return replace(deck, loop=replace(deck.loop, start_ms=start, end_ms=end))
-    name = _stem_in(deck, result.stem)
-    stem = deck.stems[name]
-    return replace(deck, stems={**deck.stems, name: replace(stem, loop=replace(stem.loop, start_ms=start, end_ms=end))})
+def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:
+    return [engine.Cancel(number) for armed in gone for number in armed.command_ids]
+
+
+def _done(result: engine.Result, action: Action) -> Done:
+    return Done(result.frame, replace(action, quantise="now"))

@@ -19,12 +19,14 @@ class Taps:
     """The taps of one hand so far, in seconds of a steady clock."""
 
     times: tuple[float, ...] = ()
+    #: How many there were since the last rest, those included that do not count any more.
+    count: int = 0
 
     def tap(self, now: float) -> Taps:
         """With one more tap."""
         if self.times and now - self.times[-1] > _REST:
-            return Taps((now,))
-        return Taps((*self.times, now)[-_MOST:])
+            return Taps((now,), 1)
+        return Taps((*self.times, now)[-_MOST:], self.count + 1)
 
     @property
     def bpm(self) -> float | None:

@@ -2,75 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
 
-from sfa_live.model.action import BEATS, Action, Quantum
-from sfa_live.model.show_state import ArmedState
+import engine
+from sfa_live.model import action as act
+from sfa_live.model.show_state import ArmedState, ShowState
+from sfa_live.show.reduce import Change, Moment
 
 #: Arguments that do not make another press another thing.
-_NOT_IDENTITY: Final = ("on", "quantise", "position_ms")
+_NOT_IDENTITY: Final = ("on", "quantise", "over_ms")
+
+#: What makes two presses the same.
+Identity = tuple[str, Any]
+#: What an action makes of the state, and what the engine is to do about it.
+Happen = Callable[[ShowState, Moment], Change]
 
 
-@dataclass(frozen=True, slots=True)
 class Armed:
     """One action that waits."""
 
-    action: Action
-    quantise: Quantum
-    #: The engine's commands that wait with it, the mark last.
-    command_ids: tuple[int, ...]
+    def __init__(
+        self,
+        action: act.Action,
+        identity: Identity,
+        happen: Happen,
+        commands: Iterable[engine.Command],
+        quantise: act.Quantum,
+    ) -> None:
+        """``commands`` as for now; they wait for the next such point of the clock."""
+        beats = act.BEATS[quantise]
+        self.action = action
+        self.identity = identity
+        self.happen = happen
+        self.commands = tuple(dataclasses.replace(command, quantum=beats) for command in commands)
+        #: The command behind them, whose answer tells that all is done.
+        self.mark = engine.Mark(deck=index_of_action(action), quantum=beats)
+        self._quantise = quantise
 
     @property
-    def mark_id(self) -> int:
-        """The command whose result tells that all is done."""
-        return self.command_ids[-1]
+    def key(self) -> str:
+        """What it is called in the state."""
+        return str(self.mark.id)
+
+    @property
+    def command_ids(self) -> tuple[int, ...]:
+        """The numbers of all that waits, the mark last."""
+        return (*(command.id for command in self.commands), self.mark.id)
 
     def shown(self, beat: float) -> ArmedState:
         """As surfaces see it, waiting for a beat of the clock."""
         args = {name: value for name, value in msgspec.to_builtins(self.action).items() if value is not None}
         args.pop("quantise", None)
-        return ArmedState(self.action.name, args, self.quantise, beat)
+        return ArmedState(self.action.name, args, self._quantise, beat)
 
 
 class WaitingRoom:
-    """All actions that wait. Under the show's lock."""
+    """All actions that wait, by their mark; and those taken back that the engine has not answered yet.
+
+    Under the show's lock.
+    """
 
     def __init__(self) -> None:
         self._armed: dict[int, Armed] = {}
+        self._taken_back: dict[int, Armed] = {}
+
+    def __iter__(self) -> Iterator[Armed]:
+        return iter(tuple(self._armed.values()))
 
     def admit(self, armed: Armed) -> None:
         """One more."""
-        self._armed[armed.mark_id] = armed
-
-    def leave(self, mark_id: int | None) -> Armed | None:
-        """Its time has come, or it is not wanted any more; None when it is not here."""
-        return None if mark_id is None else self._armed.pop(mark_id, None)
+        self._armed[armed.mark.id] = armed
 
     def get(self, mark_id: int | None) -> Armed | None:
-        """The one with this mark."""
+        """The one with this mark that waits."""
         return None if mark_id is None else self._armed.get(mark_id)
 
-    def same(self, action: Action) -> Armed | None:
+    def take_back(self, armed: Armed, *, unless_done: bool) -> None:
+        """It is not wanted any more. ``unless_done``: but if its beat has just passed, it has happened all the same."""
+        del self._armed[armed.mark.id]
+        if unless_done:
+            self._taken_back[armed.mark.id] = armed
+
+    def leave(self, mark_id: int | None) -> Armed | None:
+        """Its mark is answered; None when nobody waits for it."""
+        if mark_id is None:
+            return None
+        return self._armed.pop(mark_id, None) or self._taken_back.pop(mark_id, None)
+
+    def same(self, identity: Identity) -> Armed | None:
         """The one that the same press has armed before."""
-        wanted = _identity(action)
-        return next((armed for armed in self._armed.values() if _identity(armed.action) == wanted), None)
+        return next((armed for armed in self if armed.identity == identity), None)
+
+    def holder(self, command_id: int | None) -> Armed | None:
+        """The one that a command waits with."""
+        return next((armed for armed in self if command_id in armed.command_ids), None)
 
 
-def beats_of(action: Action, default: Quantum) -> float | None:
-    """The beats whose multiple an action waits for; None when it does not wait."""
+def quantum_of(action: act.Action, default: act.Quantum) -> act.Quantum | None:
+    """The point of the clock that an action waits for; None when it does not wait."""
     wanted = action.quantise or (default if action.rhythmic else "now")
-    return BEATS.get(wanted)
+    return None if wanted == "now" else wanted
 
 
-def quantum_of(action: Action, default: Quantum) -> Quantum:
-    """What an action waits for, in words."""
-    return action.quantise or default
+def identity_of(asked: act.Action, resolved: act.Action) -> Identity:
+    """What the same press has in common, from whichever surface: start and stop of a deck are one button."""
+    if isinstance(resolved, act.DeckPlay | act.DeckPause | act.DeckStop):
+        return act.DeckToggle.name, resolved.deck
+    args = {key: value for key, value in msgspec.to_builtins(asked).items() if key not in _NOT_IDENTITY}
+    if "stem" in args:
+        args["stem"] = getattr(resolved, "stem", args["stem"])
+    return asked.name, args
 
 
-def _identity(action: Action) -> tuple[str, Mapping[str, Any]]:
-    args = msgspec.to_builtins(action)
-    return action.name, {key: value for key, value in args.items() if key not in _NOT_IDENTITY}
+def index_of_action(action: act.Action | None) -> int:
+    """The number, at the engine, of the deck that an action is for; -1 when it is for none."""
+    deck = getattr(action, "deck", None)
+    return -1 if deck is None else act.DECKS.index(deck)
+
+
+def replaces(armed: act.Action, waiting: act.Action) -> bool:
+    """Whether an action that begins to wait takes the place of one that waits: the newest song wins."""
+    return isinstance(armed, act.DeckLoad) and isinstance(waiting, act.DeckLoad) and armed.deck == waiting.deck
+
+
+def overtakes(done: act.Action, waiting: act.Action) -> bool:
+    """Whether an action that is done leaves nothing for one that waits to be done to."""
+    deck = getattr(done, "deck", None)
+    meant = (getattr(waiting, "deck", None), getattr(waiting, "into", None), getattr(waiting, "channel", None))
+    match done:
+        case act.DeckLoad():
+            return deck in meant
+        case act.DeckEject():
+            return deck in meant and not isinstance(waiting, act.DeckLoad)
+        case act.CueSet(slot=slot) | act.DeckCueClear(slot=slot):
+            return isinstance(waiting, act.DeckCue) and (waiting.deck, waiting.slot) == (deck, slot)
+        case _:
+            return False

@@ -7,6 +7,7 @@ import pytest
 
 import engine
 from bench.stage import write_pack
+from sfa_live.model import action as act
 from sfa_live.show import Shelf, Show
 
 RATE = 48_000
@@ -20,6 +21,18 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+def load(show: Show, shelf: Shelf, deck: act.DeckName, track_id: str) -> None:
+    """Put a song on a deck, as the loader does."""
+    show.finish_load(act.DeckLoad(deck, track_id, quantise="now"), shelf.take(track_id))
+
+
+def settle(show: Show, sound: engine.OfflineEngine) -> None:
+    """Let the show take in what the engine has to tell, as the rig does all the time."""
+    for result in sound.collect():
+        show.settle(result)
+    show.follow(sound.snapshot())
 
 
 @pytest.fixture
@@ -57,5 +70,5 @@ def show(sound: engine.OfflineEngine, clock: Clock) -> Show:
 @pytest.fixture
 def loaded(show: Show, shelf: Shelf) -> Show:
     """The show with a song of two seconds on deck A."""
-    show.finish_load("A", shelf.take("song"))
+    load(show, shelf, "A", "song")
     return show

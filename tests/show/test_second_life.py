@@ -31,7 +31,7 @@ def test_a_second_life_has_everything_in_its_place(loaded, sound, shelf, clock):
     before = loaded.state
     second_sound = OfflineEngine(rate=RATE, block=64)
     second = Show(second_sound, "second", clock)
-    second.resume_mixer(before.master)
+    second.resume_master(before.master)
     second.resume("A", shelf.take("song"), before.decks["A"])
     assert second.state.decks == before.decks
     assert second.state.master == before.master

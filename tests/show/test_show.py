@@ -7,12 +7,7 @@ from bench.stage import write_pack
 from sfa_live.errors import ActionError, EngineError
 from sfa_live.model import action as act
 from sfa_live.model.show_state import ShowState, apply_changes, to_wire
-from tests.show.conftest import RATE
-
-
-def _settle(show, sound):
-    for result in sound.collect():
-        show.settle(result)
+from tests.show.conftest import RATE, load, settle
 
 
 def _samples(shelf, track="song"):
@@ -77,10 +72,10 @@ def test_a_seek_moves_the_sound(loaded, sound, shelf):
 
 
 def test_a_song_that_ends_stops_its_deck_and_starts_again_on_play(show, sound, shelf):
-    show.finish_load("A", shelf.take("short"))
+    load(show, shelf, "A", "short")
     show.apply(act.DeckPlay(deck="A"))
     sound.render(RATE // 5)
-    _settle(show, sound)
+    settle(show, sound)
     assert not show.state.decks["A"].playing
     assert not show.state.master.playing
     show.apply(act.DeckPlay(deck="A"))
@@ -91,7 +86,7 @@ def test_a_hot_cue_is_set_by_the_first_press_and_reached_by_the_next(loaded, sou
     loaded.apply(act.DeckPlay(deck="A"))
     sound.render(RATE // 2)
     loaded.apply(act.DeckCue(deck="A", slot=3))
-    place = loaded.state.decks["A"].cues["3"]
+    place = loaded.state.decks["A"].cues["3"].position_ms
     assert place == pytest.approx(500.0, abs=2.0)
     sound.render(RATE // 2)
     loaded.apply(act.DeckCue(deck="A", slot=3))
@@ -111,7 +106,7 @@ def test_a_loop_of_two_beats_begins_on_the_beat_and_repeats(loaded, sound):
     assert 500.0 <= loaded.position_ms("A") <= 1500.0
     loaded.apply(act.DeckLoop(deck="A"))
     sound.render(2 * RATE)
-    _settle(loaded, sound)
+    settle(loaded, sound)
     assert not loaded.state.decks["A"].playing
 
 
@@ -120,6 +115,7 @@ def test_tempo_moves_position_and_the_master_tempo(loaded, sound):
     loaded.apply(act.DeckPlay(deck="A"))
     sound.render(RATE)
     assert loaded.position_ms("A") == pytest.approx(1100.0, abs=1.0)
+    settle(loaded, sound)
     assert loaded.state.master.tempo == pytest.approx(132.0)
 
 
@@ -176,8 +172,8 @@ def test_a_flooded_engine_refuses_and_the_show_stays_as_it_was(loaded):
 def test_broken_samples_are_told_on_the_deck(show, sound, shelf, packs):
     broken = np.full((RATE, 2), np.nan, np.float32)
     write_pack(packs, "broken", {"drums": broken, "bass": np.zeros_like(broken)})
-    show.finish_load("A", shelf.take("broken"))
+    load(show, shelf, "A", "broken")
     show.apply(act.DeckPlay(deck="A"))
     assert np.isfinite(sound.render(4800)).all()
-    _settle(show, sound)
+    settle(show, sound)
     assert "drums" in show.state.decks["A"].message

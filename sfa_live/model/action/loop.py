@@ -33,21 +33,19 @@ class DeckLoopSize(Action, frozen=True):
 
 
 class LoopIn(Action, frozen=True):
-    """A loop begins here (or there)."""
+    """A loop begins here (or there): on the nearest point of the beat while presses are quantised."""
 
     name = "loop.in"
     urgent = True
-    rhythmic = True
     deck: DeckName
     position_ms: Place | None = None
 
 
 class LoopOut(Action, frozen=True):
-    """The loop ends here (or there), and plays."""
+    """The loop ends here (or there), on the nearest point of the beat as it began, and plays at once."""
 
     name = "loop.out"
     urgent = True
-    rhythmic = True
     deck: DeckName
     position_ms: Place | None = None
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sfa_live.errors import ActionError
 from sfa_live.model.action import Action
 from sfa_live.model.show_state import ShowState
-from sfa_live.show.reduce import master, stems, transport
+from sfa_live.show.reduce import beat, channel, cues, loops, master, scenes, stems, tempo, transport
 from sfa_live.show.reduce.change import Change, Moment, stem_of, with_deck
 from sfa_live.show.reduce.resolve import resolve
 
@@ -25,7 +25,13 @@ __all__ = ["Change", "Moment", "reduce", "resolve", "stem_of", "with_deck"]
 #: One function per action; each takes the state, the action and the moment.
 _HANDLERS: Final[Mapping[type[Action], Callable[[ShowState, Any, Moment], Change]]] = {
     **transport.HANDLERS,
+    **tempo.HANDLERS,
+    **loops.HANDLERS,
+    **cues.HANDLERS,
+    **beat.HANDLERS,
     **stems.HANDLERS,
+    **channel.HANDLERS,
+    **scenes.HANDLERS,
     **master.HANDLERS,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,8 +11,10 @@ from msgspec.structs import replace
 import engine
 from sfa_live.errors import ActionError
 from sfa_live.model.action import DECKS, DeckName
+from sfa_live.model.grid import Grid
 from sfa_live.model.on import find_stem
 from sfa_live.model.show_state import DeckState, ShowState, StemState
+from sfa_live.show.scenes import NO_SCENES, Scenes
 
 Commands = tuple[engine.Command, ...]
 
@@ -25,6 +27,12 @@ class Moment:
     position_ms: Callable[[DeckName], float]
     #: The tempo that the taps so far make, this one included; None when they do not make one (yet).
     tapped_bpm: float | None = None
+    #: What the scenes hold.
+    scenes: Scenes = NO_SCENES
+    #: How many beats ago the first of those taps was.
+    tapped_beats: int = 0
+    #: The beats of songs as they were found, before any hand moved them; by track.
+    found_grids: Mapping[str, Grid | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Change:
 
     state: ShowState
     commands: Commands = ()
+    #: What the scenes hold now; None: as before.
+    scenes: Scenes | None = None
 
 
 def index_of(deck: DeckName) -> int:
@@ -51,6 +61,39 @@ def song_deck(state: ShowState, name: DeckName) -> DeckState:
     if deck.track_id is None:
         raise ActionError(f"Deck {name} is empty: put a song on it first.", code="empty_deck")
     return deck
+
+
+def grid_of(state: ShowState, name: DeckName) -> Grid:
+    """The beats of the song on a deck; `ActionError` when there is no song, or its beats are not known."""
+    grid = song_deck(state, name).grid
+    if grid is None:
+        raise ActionError(
+            f"The beats of the song on deck {name} are not known: tap them first (grid.tap).", code="no_grid"
+        )
+    return grid
+
+
+def check_place(state: ShowState, name: DeckName, place_ms: float) -> float:
+    """A place in the song on a deck; `ActionError` when it lies behind the end."""
+    duration = song_deck(state, name).duration_ms
+    if place_ms > duration:
+        raise ActionError(
+            f"{place_ms:.0f} ms is behind the end of the song on deck {name} ({duration:.0f} ms).",
+            code="out_of_range",
+        )
+    return place_ms
+
+
+def placed(place_ms: float | None) -> float:
+    """The place of an action that has been resolved."""
+    if place_ms is None:
+        raise ValueError("An action that has not been resolved has no place.")
+    return place_ms
+
+
+def here_in(state: ShowState, name: DeckName, moment: Moment) -> float:
+    """Where a deck with a song is, in milliseconds, inside its song."""
+    return min(max(moment.position_ms(name), 0.0), song_deck(state, name).duration_ms)
 
 
 def with_deck(state: ShowState, name: DeckName, deck: DeckState, *commands: engine.Command) -> Change:
@@ -90,4 +133,4 @@ def stem_of(deck: DeckState, deck_name: str, ref: str | int) -> str:
 def both(first: Change, then: Callable[[ShowState], Change]) -> Change:
     """Two changes, one after the other, as one."""
     second = then(first.state)
-    return Change(second.state, first.commands + second.commands)
+    return Change(second.state, first.commands + second.commands, second.scenes or first.scenes)

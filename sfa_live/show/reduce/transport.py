@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 import engine
-from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.show_state import DeckState, ShowState
-from sfa_live.show.reduce.change import Change, Moment, edit_deck, frames, index_of, song_deck, with_deck
+from sfa_live.show.reduce.change import (
+    Change,
+    Moment,
+    both,
+    check_place,
+    edit_deck,
+    frames,
+    grid_of,
+    here_in,
+    index_of,
+    song_deck,
+    with_deck,
+)
+from sfa_live.show.reduce.stems import edit_stem
 
 #: A deck that stands this close to its end, in milliseconds, starts again from the beginning.
 _AT_THE_END: Final = 20.0
 
 
 def _eject(state: ShowState, action: act.DeckEject, _moment: Moment) -> Change:
-    return with_deck(state, action.deck, emptied(state.decks[action.deck]), engine.Eject(index_of(action.deck)))
+    return put(state, action.deck, emptied(state.decks[action.deck]), engine.Eject(index_of(action.deck)))
+
+
+def put(state: ShowState, name: act.DeckName, deck: DeckState, *commands: engine.Command) -> Change:
+    """Another song on a deck, or none. What the old one's stems had taken the place of is heard again."""
+    change = with_deck(state, name, deck, *commands)
+    for other in act.DECKS:
+        if other == name:
+            continue
+        for stem_name, stem in state.decks[other].stems.items():
+            if stem.replaced_by == name:
+                change = both(change, partial(edit_stem, name=other, ref=stem_name, replaced_by=None))
+    return change
 
 
 def emptied(before: DeckState) -> DeckState:
@@ -42,14 +67,14 @@ def _play(state: ShowState, action: act.DeckPlay, moment: Moment) -> Change:
     deck, index = song_deck(state, name), index_of(name)
     if deck.playing:
         return Change(state)
-    here = min(moment.position_ms(name), deck.duration_ms)
+    here = here_in(state, name, moment)
     if here > deck.duration_ms - _AT_THE_END:
         return edit_deck(state, name, engine.Seek(index, 0), engine.Play(index), playing=True, position_ms=0.0)
     return edit_deck(state, name, engine.Play(index), playing=True, position_ms=here)
 
 
 def _pause(state: ShowState, action: act.DeckPause, moment: Moment) -> Change:
-    here = min(moment.position_ms(action.deck), song_deck(state, action.deck).duration_ms)
+    here = here_in(state, action.deck, moment)
     return edit_deck(state, action.deck, engine.Pause(index_of(action.deck)), playing=False, position_ms=here)
 
 
@@ -64,33 +89,34 @@ def _seek(state: ShowState, action: act.DeckSeek, _moment: Moment) -> Change:
 
 def seek(state: ShowState, name: act.DeckName, place_ms: float) -> Change:
     """Go to a place in the song. `ActionError` when it lies behind the end."""
-    deck = song_deck(state, name)
-    if place_ms > deck.duration_ms:
-        raise ActionError(
-            f"{place_ms:.0f} ms is behind the end of the song on deck {name} ({deck.duration_ms:.0f} ms).",
-            code="out_of_range",
-        )
+    check_place(state, name, place_ms)
     return edit_deck(state, name, engine.Seek(index_of(name), frames(state, place_ms)), position_ms=place_ms)
 
 
-def _jump(state: ShowState, action: act.DeckJump, _moment: Moment) -> Change:
-    deck = song_deck(state, action.deck)
-    if deck.grid is None:
-        raise ActionError(
-            f"The beats of the song on deck {action.deck} are not known: tap them first (grid.tap).", code="no_grid"
-        )
-    return Change(state, (engine.Jump(index_of(action.deck), action.beats),))
+def _jump(state: ShowState, action: act.DeckJump, moment: Moment) -> Change:
+    """The engine counts the beats from where the deck is on its sample; what is written here is a good guess of it."""
+    name = action.deck
+    grid, deck, here = grid_of(state, name), state.decks[name], here_in(state, name, moment)
+    place = min(max(grid.ms_at(grid.beat_at(here) + action.beats), 0.0), deck.duration_ms)
+    command = engine.Jump(index_of(name), action.beats)
+    if deck.rolling is None and deck.loop.start_ms <= here < deck.loop.end_ms:
+        stays = deck.loop.on and deck.loop.start_ms <= place < deck.loop.end_ms
+        loop = replace(deck.loop, on=stays)
+        return edit_deck(state, name, command, position_ms=place, loop=loop, chain=deck.chain if stays else ())
+    return edit_deck(state, name, command, position_ms=place)
 
 
 def _panic(state: ShowState, _action: act.Panic, moment: Moment) -> Change:
-    """The engine is told to panic by the show itself, past the ring; here is what is left to say."""
-    stopped: dict[str, DeckState] = {
-        name: replace(deck, playing=False, position_ms=moment.position_ms(name), rolling=None, nudge=0.0)
-        for name in act.DECKS
-        if (deck := state.decks[name]).playing
-    }
-    master = replace(state.master, playing=False)
-    return Change(replace(state, decks={**state.decks, **stopped}, master=master))
+    """The engine is told by the show itself, past the ring: it stops the decks and their slip. What is left is here."""
+    decks: dict[str, DeckState] = {}
+    commands: list[engine.Command] = []
+    for index, name in enumerate(act.DECKS):
+        deck = state.decks[name]
+        place = moment.position_ms(name) if deck.playing else deck.position_ms
+        decks[name] = replace(deck, playing=False, position_ms=place, slip=False, rolling=None, nudge=0.0)
+        if deck.nudge:
+            commands.append(engine.Bend(index, 1.0))
+    return Change(replace(state, decks=decks, master=replace(state.master, playing=False)), tuple(commands))
 
 
 HANDLERS: Final[Mapping[type[act.Action], Callable[[ShowState, Any, Moment], Change]]] = {

@@ -1,7 +1,8 @@
 /** The near picture: some seconds around the playhead, one lane per stem, scrolling under a playhead that stands. */
 
 import { token } from '../lib/palette';
-import { BEATS_PER_BAR } from '../lib/time';
+import { inkOn } from '../lib/colour';
+import { beatAt, msAt, placeInBar } from '../lib/grid';
 import type { Surface } from '../lib/canvas';
 import { highest, stature, type Lane, type Scene } from './lanes';
 
@@ -25,6 +26,7 @@ export function drawZoom({ context, width, height }: Surface, scene: Scene, posi
   const laneHeight = height / Math.max(1, scene.lanes.length);
   scene.lanes.forEach((lane, i) => {
     drawLane(context, lane, scene.pointsPerMs, startMs, pxPerMs, width, laneHeight * (i + 0.5), laneHeight * 0.46);
+    drawStemLoop(context, lane, xOf, laneHeight * i, laneHeight);
   });
   drawCues(context, scene, xOf, width, height);
   context.fillStyle = token('bright');
@@ -50,21 +52,28 @@ function drawLoop(context: CanvasRenderingContext2D, scene: Scene, xOf: (ms: num
   context.globalAlpha = 1;
 }
 
+/** Beats are fine lines; those that begin a bar are bright and have a tick at both edges. */
 function drawGrid(
   context: CanvasRenderingContext2D,
-  { bpm, firstBeatMs, durationMs }: Scene,
+  { grid, durationMs }: Scene,
   startMs: number,
   xOf: (ms: number) => number,
   height: number,
 ): void {
-  if (!bpm) return;
-  const beatMs = 60_000 / bpm;
+  if (!grid) return;
   const endMs = Math.min(startMs + WINDOW_MS, durationMs);
-  const first = Math.max(0, Math.ceil((startMs - firstBeatMs) / beatMs));
-  context.fillStyle = token('edge');
-  for (let beat = first; firstBeatMs + beat * beatMs < endMs; beat++) {
-    context.globalAlpha = beat % BEATS_PER_BAR === 0 ? 0.75 : 0.25;
-    context.fillRect(Math.round(xOf(firstBeatMs + beat * beatMs)), 0, 1, height);
+  for (let beat = Math.ceil(beatAt(grid, Math.max(0, startMs))); ; beat++) {
+    const ms = msAt(grid, beat);
+    if (ms >= endMs) break;
+    const x = Math.round(xOf(ms));
+    const bar = placeInBar(grid, beat) === 0;
+    context.fillStyle = token(bar ? 'dim' : 'edge');
+    context.globalAlpha = bar ? 0.7 : 0.4;
+    context.fillRect(x, 0, 1, height);
+    if (!bar) continue;
+    context.globalAlpha = 1;
+    context.fillRect(x - 1, 0, 3, 5);
+    context.fillRect(x - 1, height - 5, 3, 5);
   }
   context.globalAlpha = 1;
 }
@@ -139,6 +148,29 @@ function hatched(context: CanvasRenderingContext2D, colour: string, scrolled: nu
   return pattern;
 }
 
+/** A stem that repeats by itself: a frame in its colour around what it repeats, in its lane. */
+function drawStemLoop(
+  context: CanvasRenderingContext2D,
+  { loop, colour }: Lane,
+  xOf: (ms: number) => number,
+  top: number,
+  tall: number,
+): void {
+  if (!loop.on || loop.end_ms <= loop.start_ms) return;
+  const [from, to] = [xOf(loop.start_ms), xOf(loop.end_ms)];
+  context.fillStyle = token(colour);
+  context.globalAlpha = 0.2;
+  context.fillRect(from, top, to - from, tall);
+  context.globalAlpha = 1;
+  context.lineWidth = 2;
+  context.strokeStyle = token(colour);
+  context.strokeRect(from + 1, top + 1, to - from - 2, tall - 2);
+}
+
+const FLAG_PX = 16;
+/** The longest label that is drawn. */
+const LABEL_PX = 120;
+
 function drawCues(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -148,14 +180,25 @@ function drawCues(
 ): void {
   context.font = `600 12px ${token('sans')}`;
   context.textBaseline = 'middle';
-  context.textAlign = 'center';
-  for (const [slot, ms] of scene.cues) {
+  context.textAlign = 'left';
+  context.fillStyle = token('text');
+  for (const ms of scene.memory) {
     const x = Math.round(xOf(ms));
-    if (x < -20 || x > width + 20) continue;
-    context.fillStyle = token('warn');
+    context.fillRect(x, height - 12, 1, 12);
+    context.beginPath();
+    context.moveTo(x - 5, height);
+    context.lineTo(x + 6, height);
+    context.lineTo(x + 0.5, height - 8);
+    context.fill();
+  }
+  for (const { slot, ms, label, colour } of scene.cues) {
+    const x = Math.round(xOf(ms));
+    if (x < -LABEL_PX - FLAG_PX || x > width) continue;
+    const text = label ? `${slot} ${label}` : slot;
+    context.fillStyle = colour;
     context.fillRect(x, 0, 2, height);
-    context.fillRect(x, 0, 16, 16);
-    context.fillStyle = token('ink');
-    context.fillText(slot, x + 8, 8.5);
+    context.fillRect(x, 0, Math.max(FLAG_PX, Math.min(LABEL_PX, context.measureText(text).width) + 9), FLAG_PX);
+    context.fillStyle = inkOn(colour);
+    context.fillText(text, x + 5, FLAG_PX / 2 + 0.5, LABEL_PX);
   }
 }

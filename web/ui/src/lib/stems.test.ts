@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StemState } from '../wire/show';
+import type { Focus, StemState } from '../wire/show';
 import { colours, strips } from './stems';
 
 const stem = (slot: number, changes: Partial<StemState> = {}): StemState => ({
@@ -7,6 +7,11 @@ const stem = (slot: number, changes: Partial<StemState> = {}): StemState => ({
   mute: false,
   solo: false,
   gain_db: 0,
+  filter: 0,
+  loop: { on: false, start_ms: 0, end_ms: 0, beats: 4 },
+  channel: null,
+  output: 0,
+  replaced_by: null,
   preview: false,
   ...changes,
 });
@@ -28,6 +33,13 @@ describe('what is heard of a deck', () => {
     const stems = { vocals: stem(1, { mute: true, solo: true }), drums: stem(2, { mute: true }) };
     expect(heardOf(stems)).toEqual({ vocals: 'muted', drums: 'muted' });
   });
+});
+
+test('one touch for the voice, or for all but the voice, silences the others', () => {
+  const stems = { vocals: stem(1), drums: stem(2), bass: stem(3, { mute: true }) };
+  const focused = (focus: Focus): string[] => strips(stems, focus).map(({ audibility }) => audibility);
+  expect(focused('acapella')).toEqual(['heard', 'silenced', 'muted']);
+  expect(focused('instrumental')).toEqual(['silenced', 'heard', 'muted']);
 });
 
 test('stems stand in the order of their slots', () => {

@@ -1,6 +1,6 @@
 /** What is heard of a deck, the order in which its stems stand, and their colours. */
 
-import type { StemState } from '../wire/show';
+import type { Focus, StemState } from '../wire/show';
 
 /** Three states that must be told apart at two metres. */
 export type Audibility = 'heard' | 'muted' | 'silenced';
@@ -20,15 +20,22 @@ export function audibility(stem: StemState, anySolo: boolean): Audibility {
   return anySolo && !stem.solo ? 'silenced' : 'heard';
 }
 
+/** The stem that a touch of "only the voice" leaves. */
+const VOICE = 'vocals';
+
+/** Whether the one touch for the voice, or for all but the voice, leaves this stem. */
+const inFocus = (name: string, focus: Focus | null): boolean =>
+  focus === null || (focus === 'acapella') === (name === VOICE);
+
 /** A deck's stems by slot, each with what is heard of it and its colour. */
-export function strips(stems: Record<string, StemState>): Strip[] {
+export function strips(stems: Record<string, StemState>, focus: Focus | null = null): Strip[] {
   const all = Object.entries(stems).sort(([, a], [, b]) => a.slot - b.slot);
   const anySolo = all.some(([, stem]) => stem.solo);
   const colour = colours(all.map(([name]) => name));
   return all.map(([name, stem]) => ({
     ...stem,
     name,
-    audibility: audibility(stem, anySolo),
+    audibility: inFocus(name, focus) || stem.mute ? audibility(stem, anySolo) : 'silenced',
     colour: colour.get(name)!,
   }));
 }

@@ -1,0 +1,58 @@
+"""Where the state moved on while an action waited: what the engine must be told so that both are the same again.
+
+What waits at the engine was spelled when the hand pressed. Most of it is true whatever happens meanwhile: a mute is a
+mute. Some of it depends on more than its own action: whether a stem is silent is made of mutes, swaps and focus.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+
+import engine
+from sfa_live.model.action import DECKS
+from sfa_live.model.show_state import ShowState
+from sfa_live.show.reduce.stems import silenced
+from sfa_live.show.reduce.tempo import key_commands
+
+
+def mended(
+    state: ShowState, sent: Iterable[engine.Command], wanted: Iterable[engine.Command]
+) -> Iterator[engine.Command]:
+    """The knobs that the engine has turned, or should have, and that do not stand where the state says."""
+    stands = {_knob(command): command for command in sent}
+    for knob, command in (stands | {_knob(command): command for command in wanted}).items():
+        true = _true(state, command)
+        if true is not None and _plain(stands.get(knob)) != _plain(true):
+            yield true
+
+
+def _knob(command: engine.Command) -> tuple[type[engine.Command], int | None, int | None]:
+    return type(command), getattr(command, "deck", None), getattr(command, "stem", None)
+
+
+def _plain(command: engine.Command | None) -> engine.Command | None:
+    return None if command is None else dataclasses.replace(command, quantum=None)
+
+
+def _true(state: ShowState, command: engine.Command) -> engine.Command | None:
+    """The same command with what the state says; None when it depends on nothing but its own action."""
+    match command:
+        case engine.SetMute(deck=index, stem=place):
+            deck = state.decks[DECKS[index]]
+            name = next((name for name, stem in deck.stems.items() if stem.slot == place + 1), None)
+            return None if name is None else engine.SetMute(index, place, silenced(deck, name))
+        case engine.SetLoop(deck=index):
+            loop, per_ms = state.decks[DECKS[index]].loop, state.audio.rate / 1000.0
+            if not loop.on:
+                return engine.SetLoop(index, False)
+            return engine.SetLoop(index, True, round(loop.start_ms * per_ms), round(loop.end_ms * per_ms))
+        case engine.SetKeyLock(deck=index):
+            return key_commands(index, state.decks[DECKS[index]])[0]
+        case engine.SetKeyShift(deck=index):
+            return key_commands(index, state.decks[DECKS[index]])[1]
+        case engine.Lock(deck=index):
+            deck = state.decks[DECKS[index]]
+            return engine.Lock(index, deck.locked, deck.beat_factor)
+        case _:
+            return None
