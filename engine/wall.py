@@ -22,7 +22,7 @@ from engine.reel import Reel
 from engine.sound_file import Format
 from engine.source import Source
 from engine.spelling import Words, due, quantum, words
-from engine.stretch import DeckStretcher
+from engine.stretch import DeckStretcher, Shared
 from engine.units import Frames
 from engine.values import Outcome, Result, Snapshot
 
@@ -192,7 +192,7 @@ class Wall:
         raise NotImplementedError
 
     def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
-        return DeckStretcher(self._address, self._state[0], deck, block, target, self._song)
+        return DeckStretcher(Shared(self._address, self._state[0], self._song), deck, block, target)
 
     def _song(self, load: int) -> Source | None:
         """The song that is lent under a number."""
