@@ -47,7 +47,7 @@ class ActionLog:
         self._lines.put((frame, deed, song))
 
     def close(self, frame: int) -> None:
-        """The sound ends here: write what is not written yet, and end. A night in which nothing was done has no file."""
+        """The sound ends here: write what is not written yet, and end. A night without anything done has no file."""
         self._lines.put((frame, End(), None))
         self._lines.put(None)
         self._thread.join()
