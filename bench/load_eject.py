@@ -27,7 +27,7 @@ from sfa_live.link import RigLink
 from sfa_live.settings import Settings
 
 #: Cycles before memory is looked at for the first time: caches and pools have their size then.
-_WARM_UP: Final = 50
+_WARM_UP: Final = 200
 #: Seconds that a song plays in the cycles in which it does.
 _TASTE: Final = 0.02
 
@@ -70,14 +70,12 @@ async def _cycle(settings: Settings, stage: Stage, cycles: int) -> tuple[tuple[i
         await link.act("deck.loop", {"deck": "B", "on": True})
         for number in range(_WARM_UP):
             await _once(link, number)
-        before = Holdings.of(pid)
+        before = await asyncio.to_thread(Holdings.of, pid)
         start = time.monotonic_ns()
         for number in range(cycles):
             await _once(link, number)
         end = time.monotonic_ns()
-        # The last song fades out and is let go.
-        await asyncio.sleep(0.5)
-        return (start, end), before, Holdings.of(pid)
+        return (start, end), before, await asyncio.to_thread(Holdings.of, pid)
 
 
 async def _once(link: RigLink, number: int) -> None:

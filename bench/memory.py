@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from msgspec import Struct
+
+_LOOKS: Final = 10
 
 
 class Holdings(Struct, frozen=True):
@@ -19,7 +22,15 @@ class Holdings(Struct, frozen=True):
 
     @classmethod
     def of(cls, pid: int) -> Self:
-        """Look at a living process."""
+        """Look at a living process for a second, and take the least: what it holds for a moment only is not counted."""
+        looks = []
+        for _ in range(_LOOKS):
+            looks.append(cls._now(pid))
+            time.sleep(1.0 / _LOOKS)
+        return cls(*(min(getattr(look, field) for look in looks) for field in cls.__struct_fields__))
+
+    @classmethod
+    def _now(cls, pid: int) -> Self:
         status = (Path("/proc") / str(pid) / "status").read_text()
         found = re.search(r"RssAnon:\s+(\d+)", status)
         if found is None:
