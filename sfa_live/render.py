@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,9 @@ import engine
 from sfa_live.model.action import DeckLoad, RecordStart, RecordStop
 from sfa_live.model.units import Bpm
 from sfa_live.settings import Settings
-from sfa_live.show import MarkBook, Shelf, Show, Song
+from sfa_live.show import Shelf, Show, Song
 from sfa_live.show.action_log import read_night
+from sfa_live.show.marks import read_marks
 from sfa_live.show.script import Begin, End, Line, ResumedDeck, ResumedMaster, SongPaper, read_script
 
 log = logging.getLogger("sfa_live.render")
@@ -28,6 +30,8 @@ _PIECE: Final = 1.0
 _WAV_BYTES: Final = (1 << 32) - (1 << 20)
 #: Bytes of one rendered frame.
 _FRAME_BYTES: Final = 8
+#: What beats are taken for when it is guessed how long a script is.
+_SLOW: Final = Bpm(60.0)
 
 
 def render_file(script: Path, out: Path, settings: Settings) -> None:
@@ -38,7 +42,7 @@ def render_file(script: Path, out: Path, settings: Settings) -> None:
     """
     lines = read_script(read_night(script))
     begin = _begin_of(lines, settings)
-    longest = max(line.place.resolve(Bpm(1.0), begin.rate) for line in lines) * _FRAME_BYTES
+    longest = max(line.place.resolve(_SLOW, begin.rate) for line in lines) * _FRAME_BYTES
     part = out.with_name(out.name + ".part")
     try:
         # RF64 is WAV with longer numbers in its header; players know both, old ones WAV alone.
@@ -56,10 +60,8 @@ def render(lines: tuple[Line, ...], settings: Settings) -> Iterator[npt.NDArray[
     begin = _begin_of(lines, settings)
     stage = _Stage(begin, settings)
     schedule = _schedule(lines, stage.shelf, begin.rate)
-    if isinstance(lines[0].deed, Begin):
-        for _ in stage.until(schedule[0][0]):
-            # The rig was on and silent.
-            pass
+    if isinstance(lines[0].deed, Begin) and schedule:
+        stage.skip_to(schedule[0][0])
     for frame, line in schedule:
         yield from stage.until(frame)
         if isinstance(line.deed, End):
@@ -74,8 +76,7 @@ class _Stage:
     def __init__(self, begin: Begin, settings: Settings) -> None:
         self.sound = engine.OfflineEngine(rate=begin.rate, block=settings.block, channels=begin.channels)
         self.show = Show(self.sound, "render", lambda: self._frame / begin.rate)
-        marks = MarkBook(settings.marks, None)
-        self.shelf = Shelf(settings.media / "packs", begin.rate, marks.read)
+        self.shelf = Shelf(settings.media / "packs", begin.rate, partial(read_marks, settings.marks))
         self._piece = round(_PIECE * begin.rate)
 
     @property
@@ -92,6 +93,11 @@ class _Stage:
                     result.source.release()
             self.show.follow(self.sound.snapshot())
 
+    def skip_to(self, frame: int) -> None:
+        """Let the time pass in which the rig was on and nobody had done anything yet."""
+        for _ in self.until(frame):
+            pass
+
     def to_the_end(self) -> Iterator[npt.NDArray[np.float32]]:
         """Play until no deck plays any more; one that loops is not waited for."""
         while any(deck.playing and not deck.loop.on for deck in self.show.state.decks.values()):
@@ -102,8 +108,8 @@ class _Stage:
         match line.deed:
             case DeckLoad() as action:
                 self.show.finish_load(action, self._song(action.track_id, line.song))
-            case ResumedDeck(deck, before, paper):
-                self.show.resume(deck, self._song(paper.card.track_id, paper), before)
+            case ResumedDeck(deck, before):
+                self.show.resume(deck, self._song(before.track_id or "", line.song), before)
             case ResumedMaster(before, scenes):
                 self.show.resume_master(before, scenes)
             case RecordStart() | RecordStop() | Begin() | End():

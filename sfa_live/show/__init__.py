@@ -7,6 +7,7 @@ from sfa_live.show.journal import Journal, Kept
 from sfa_live.show.keeper import Keeper
 from sfa_live.show.loader import Loader
 from sfa_live.show.marks import MarkBook
+from sfa_live.show.recorder import Recorder
 from sfa_live.show.reduce import stem_of
 from sfa_live.show.shelf import Shelf, Song
 from sfa_live.show.show import Applied, Done, Patch, Show
@@ -21,6 +22,7 @@ __all__ = [
     "Loader",
     "MarkBook",
     "Patch",
+    "Recorder",
     "Shelf",
     "Show",
     "Song",

@@ -35,7 +35,7 @@ class ActionLog:
         self._longest_part = longest_part
         self._parts = 0
         self._file: BinaryIO | None = None
-        self._lines: queue.SimpleQueue[tuple[int, Deed, SongPaper | None] | None] = queue.SimpleQueue()
+        self._lines: queue.SimpleQueue[tuple[int, Deed | End, SongPaper | None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_on, name="action log", daemon=True)
 
     def start(self) -> None:
@@ -75,7 +75,7 @@ class ActionLog:
         self._sync()
         return line is not None
 
-    def _write(self, frame: int, deed: Deed, song: SongPaper | None) -> None:
+    def _write(self, frame: int, deed: Deed | End, song: SongPaper | None) -> None:
         if self._file is None:
             if isinstance(deed, End):
                 return

@@ -25,7 +25,15 @@ from sfa_live.errors import ActionError, EngineError
 from sfa_live.model import action as act
 from sfa_live.model.action import DECKS, Action, DeckName
 from sfa_live.model.grid import Grid
-from sfa_live.model.show_state import AudioState, DeckState, MasterState, MidiState, ShowState, changes_between
+from sfa_live.model.show_state import (
+    AudioState,
+    DeckState,
+    MasterState,
+    MidiState,
+    RecordState,
+    ShowState,
+    changes_between,
+)
 from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, master_commands, resumed_deck
 from sfa_live.show.follow import followed, told
 from sfa_live.show.marks import NO_MARKS
@@ -33,6 +41,7 @@ from sfa_live.show.mend import mended
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
 from sfa_live.show.reduce.transport import put
 from sfa_live.show.scenes import NO_SCENES, Scenes, shown_sets
+from sfa_live.show.script import Deed, ResumedDeck, ResumedMaster
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
 from sfa_live.show.waiting import (
@@ -70,11 +79,11 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An action that the engine has carried out, with nothing left to wait for: what the action log keeps."""
+    """What the engine has carried out, with nothing left to wait for: what the log of the night keeps."""
 
     frame: engine.Frames
-    action: Action
-    #: The song that a load has put on its deck.
+    action: Deed
+    #: The song that it has put on a deck.
     song: Song | None = None
 
 
@@ -88,7 +97,7 @@ class Show:
         clock: Callable[[], float],
         on_done: Callable[[Done], None] = lambda _: None,
     ) -> None:
-        """``clock`` tells steady seconds, for taps. ``on_done`` hears of every action. Thread: that of `settle`."""
+        """``clock`` tells steady seconds, for taps. ``on_done`` hears of all that is done. Thread: that of `settle`."""
         self._sound = sound
         self._clock = clock
         self._on_done = on_done
@@ -101,8 +110,8 @@ class Show:
         #: Songs that are on their way onto a deck, by their load's mark.
         self._coming: dict[int, Song] = {}
         self._waiting = WaitingRoom()
-        #: Actions that the engine has not answered yet, by their mark; None is one that no log should hold.
-        self._doing: dict[int, Action | None] = {}
+        #: What the engine has not answered yet, by its mark; None is an action that did nothing.
+        self._doing: dict[int, Deed | None] = {}
         self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
@@ -110,6 +119,11 @@ class Show:
     def state(self) -> ShowState:
         """The present. Thread: any; a frozen value."""
         return self._state
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the engine has something to answer yet that does not wait for the beat. Thread: any."""
+        return bool(self._doing)
 
     def look(self) -> tuple[ShowState, Scenes]:
         """The present, with what the scenes hold: all that is to come back. Thread: any."""
@@ -163,14 +177,16 @@ class Show:
             change = put(self._state, name, deck, *commands)
             if song.marks is not None:
                 change = dataclasses.replace(change, scenes=self._scenes.with_song(name, song.marks.scenes))
-            return self._enact(change, None)
+            applied = self._enact(change, ResumedDeck(name, before))
+            self._coming[applied.command_ids[-1]] = song
+            return applied
 
     def resume_master(self, before: MasterState, scenes: Scenes) -> Applied:
         """Set what all decks share as it was in an earlier life of the rig, and what its scenes hold."""
         with self._lock:
             after = replace(before, playing=False, leader=None)
             state = replace(self._state, master=after, scenes=shown_sets(scenes.sets))
-            return self._enact(Change(state, tuple(master_commands(after)), scenes), None)
+            return self._enact(Change(state, tuple(master_commands(after)), scenes), ResumedMaster(before, scenes))
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports. Thread: the rig's loop."""
@@ -190,6 +206,17 @@ class Show:
         """How the sound goes out now."""
         with self._lock:
             self._state = replace(self._state, audio=audio)
+
+    def set_record(self, record: RecordState) -> int:
+        """What is recorded now, or how it ended; the number of the patch that tells it."""
+        with self._lock:
+            self._state = replace(self._state, record=record)
+            return self._next_seq()
+
+    def roll(self, recording: engine.Recording, quantum: float | None) -> None:
+        """Have the engine begin a recording, now or at a multiple of so many beats. Thread: any, behind other hands."""
+        with self._lock:
+            self._sound.roll(recording, quantum=quantum)
 
     def set_midi(self, midi: MidiState) -> None:
         """Which MIDI ports there are now."""
@@ -235,11 +262,12 @@ class Show:
         gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
         return self._enact(change, action, gone)
 
-    def _enact(self, change: Change, action: Action | None, gone: Sequence[Armed] = ()) -> Applied:
-        """Send the commands, then take the state. ``action`` None: nothing that a log should hold."""
+    def _enact(self, change: Change, action: Deed, gone: Sequence[Armed] = ()) -> Applied:
+        """Send the commands, then take the state."""
         mark = engine.Mark(deck=index_of_action(action))
         self._submit(*_cancels(gone), *change.commands, mark)
-        self._doing[mark.id] = action
+        idle = not change.commands and change.state == self._state and change.scenes is None
+        self._doing[mark.id] = None if idle else action
         self._take(change)
         self._forget(gone, unless_done=False)
         return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
@@ -364,5 +392,5 @@ def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:
     return [engine.Cancel(number) for armed in gone for number in armed.command_ids]
 
 
-def _done(result: engine.Result, action: Action, song: Song | None) -> Done:
-    return Done(result.frame, replace(action, quantise="now"), song)
+def _done(result: engine.Result, action: Deed, song: Song | None) -> Done:
+    return Done(result.frame, replace(action, quantise="now") if isinstance(action, Action) else action, song)
