@@ -351,8 +351,7 @@ class Show:
             self._hide(armed)
             if not done:
                 return None
-            self._happen(armed, result)
-            return _done(result, armed.action, song)
+            return _done(result, armed.action, song) if self._happen(armed, result) else None
         action = None if number is None else self._doing.pop(number, None)
         return _done(result, action, song) if done and action is not None else None
 
@@ -363,19 +362,20 @@ class Show:
             log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
             self._take_back(armed)
 
-    def _happen(self, armed: Armed, result: engine.Result) -> None:
-        """An action that waited has been carried out: the state as it is with it."""
+    def _happen(self, armed: Armed, result: engine.Result) -> bool:
+        """An action that waited has been carried out: the state as it is with it. False when it came too late."""
         place = result.position * 1000.0 / self._sound.rate
         try:
             change = armed.happen(self._state, Moment(lambda _: place, None, self._scenes, found_grids=self._found))
         except ActionError as wrong:
             # What it was meant for has gone meanwhile; the engine has refused it in the same way.
             log.info("%s came too late: %s", armed.action.name, wrong)
-            return
+            return False
         self._take(change)
         gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
         self._submit(*_cancels(gone), *mended(self._state, armed.commands, change.commands))
         self._forget(gone, unless_done=True)
+        return True
 
 
 def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:

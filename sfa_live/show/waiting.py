@@ -141,5 +141,7 @@ def overtakes(done: act.Action, waiting: act.Action) -> bool:
             return deck in meant and not isinstance(waiting, act.DeckLoad)
         case act.CueSet(slot=slot) | act.DeckCueClear(slot=slot):
             return isinstance(waiting, act.DeckCue) and (waiting.deck, waiting.slot) == (deck, slot)
+        case act.SceneStore(slot=slot) | act.SceneClear(slot=slot):
+            return isinstance(waiting, act.SceneRecall) and (waiting.deck, waiting.slot) == (deck, slot)
         case _:
             return False
