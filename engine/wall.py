@@ -76,6 +76,12 @@ class Sound(Protocol):
         disk while it makes the files.
         """
 
+    def roll(self, recording: Recording, at: Frames | None = None, quantum: float | None = None) -> None:
+        """Begin a recording whose files are made: `record` without the wait. Thread: as `submit`.
+
+        Raises `RecordingError` when it cannot begin; its files are gone then.
+        """
+
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time. Thread: any, one at a time."""
 
@@ -150,17 +156,25 @@ class Wall:
         Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
         disk while it makes the files.
         """
+        recording = Recording(what, self.rate, form)
+        self.roll(recording, at, quantum)
+        return recording
+
+    def roll(self, recording: Recording, at: Frames | None = None, quantum: float | None = None) -> None:
+        """Begin a recording whose files are made: `record` without the wait. Thread: as `submit`.
+
+        Raises `RecordingError` when it cannot begin; its files are gone then.
+        """
         self._reels = [reel for reel in self._reels if reel.ended is None]
         if len(self._reels) == REELS:
+            recording.discard()
             raise RecordingError(f"There are {REELS} recordings already: stop one of them.")
-        recording = Recording(what, self.rate, form)
         if self.submit(StartReel(recording.reel, at=at, quantum=quantum)) is Outcome.FULL:
             recording.discard()
             raise RecordingError("The engine is busy: try again in a few milliseconds.")
         # The audio thread writes there until the reel has ended, whatever becomes of the recording.
         self._reels.append(recording.reel)
         recording.begin()
-        return recording
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""

@@ -12,6 +12,7 @@ import engine
 from sfa_live.model import action as act
 from sfa_live.model.show_state import ArmedState, ShowState
 from sfa_live.show.reduce import Change, Moment
+from sfa_live.show.script import Deed
 
 #: Arguments that do not make another press another thing.
 _NOT_IDENTITY: Final = ("on", "quantise", "over_ms")
@@ -118,8 +119,8 @@ def identity_of(asked: act.Action, resolved: act.Action) -> Identity:
     return asked.name, args
 
 
-def index_of_action(action: act.Action | None) -> int:
-    """The number, at the engine, of the deck that an action is for; -1 when it is for none."""
+def index_of_action(action: Deed) -> int:
+    """The number, at the engine, of the deck that something is done to; -1 when it is none."""
     deck = getattr(action, "deck", None)
     return -1 if deck is None else act.DECKS.index(deck)
 
@@ -140,5 +141,7 @@ def overtakes(done: act.Action, waiting: act.Action) -> bool:
             return deck in meant and not isinstance(waiting, act.DeckLoad)
         case act.CueSet(slot=slot) | act.DeckCueClear(slot=slot):
             return isinstance(waiting, act.DeckCue) and (waiting.deck, waiting.slot) == (deck, slot)
+        case act.SceneStore(slot=slot) | act.SceneClear(slot=slot):
+            return isinstance(waiting, act.SceneRecall) and (waiting.deck, waiting.slot) == (deck, slot)
         case _:
             return False
