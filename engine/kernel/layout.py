@@ -103,8 +103,8 @@ PACE: Final = _record(
     ("following", "i8"),
 )
 
-#: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that it runs towards the loop's end, ``border`` is
-#: where the next beat of the grid begins, as far as a rate depends on it.
+#: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that
+#: it runs towards the loop's end, ``border`` is where the next beat of the grid begins, as far as a rate depends on it.
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),

@@ -34,11 +34,13 @@ from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
 from sfa_live.show.waiting import (
     Armed,
+    Doing,
     Happen,
     Identity,
     WaitingRoom,
     identity_of,
     index_of_action,
+    is_lost_to,
     overtakes,
     quantum_of,
     replaces,
@@ -92,8 +94,8 @@ class Show:
         #: The beats of songs as they were found, by track.
         self._found: dict[str, Grid | None] = {}
         self._waiting = WaitingRoom()
-        #: Actions that the engine has not answered yet, by their mark; None is one that no log should hold.
-        self._doing: dict[int, Action | None] = {}
+        #: What the engine has not answered yet, by its mark, in the order in which it will.
+        self._doing: dict[int, Doing] = {}
         self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block))
         self._told = self._state
 
@@ -142,13 +144,13 @@ class Show:
             self._found[song.card.track_id] = song.card.grid
             deck = resumed_deck(song, before, self._state.master.tempo)
             commands = deck_commands(DECKS.index(name), deck, song.source, self._sound.rate)
-            return self._enact(put(self._state, name, deck, *commands), None)
+            return self._resume(put(self._state, name, deck, *commands))
 
     def resume_master(self, before: MasterState) -> None:
         """Set what all decks share as it was in an earlier life of the rig."""
         with self._lock:
             after = replace(before, playing=False, leader=None)
-            self._enact(Change(replace(self._state, master=after), tuple(master_commands(after))), None)
+            self._resume(Change(replace(self._state, master=after), tuple(master_commands(after))))
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports. Thread: the rig's loop."""
@@ -211,16 +213,20 @@ class Show:
             gone = [armed for armed in self._waiting if replaces(action, armed.action)]
             return self._arm(Armed(action, identity, happen, change.commands, quantum), gone)
         gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
-        return self._enact(change, action, gone)
+        return self._enact(change, Doing(action, happen, change.commands), gone)
 
-    def _enact(self, change: Change, action: Action | None, gone: Sequence[Armed] = ()) -> Applied:
-        """Send the commands, then take the state. ``action`` None: nothing that a log should hold."""
-        mark = engine.Mark(deck=index_of_action(action))
+    def _enact(self, change: Change, doing: Doing, gone: Sequence[Armed] = ()) -> Applied:
+        """Send the commands, then take the state."""
+        mark = engine.Mark(deck=index_of_action(doing.action))
         self._submit(*_cancels(gone), *change.commands, mark)
-        self._doing[mark.id] = action
+        self._doing[mark.id] = doing
         self._state = change.state
         self._forget(gone, unless_done=False)
         return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
+
+    def _resume(self, change: Change) -> Applied:
+        """Nothing that a log should hold, and nothing waits yet that could come before it."""
+        return self._enact(change, Doing(None, lambda state, _: Change(state), change.commands))
 
     def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
@@ -247,9 +253,10 @@ class Show:
         """Past every ring, and past whatever waits; what hands still hold is let go behind it."""
         self._sound.panic()
         self._forget(tuple(self._waiting), unless_done=True)
-        change = reduce(self._state, action, self._moment())
+        happen = partial(_reduced, action)
+        change = happen(self._state, self._moment())
         try:
-            return self._enact(change, action)
+            return self._enact(change, Doing(action, happen, change.commands))
         except EngineError:
             # The engine has heard the panic past its full ring. What hands hold is let go when they let go.
             self._state = change.state
@@ -297,8 +304,8 @@ class Show:
                 return None
             self._happen(armed, result)
             return _done(result, armed.action)
-        action = None if number is None else self._doing.pop(number, None)
-        return _done(result, action) if done and action is not None else None
+        doing = None if number is None else self._doing.pop(number, None)
+        return _done(result, doing.action) if done and doing is not None and doing.action is not None else None
 
     def _make_room(self, command_id: int | None) -> None:
         """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
@@ -310,16 +317,29 @@ class Show:
     def _happen(self, armed: Armed, result: engine.Result) -> None:
         """An action that waited has been carried out: the state as it is with it."""
         place = result.position * 1000.0 / self._sound.rate
+        moment = Moment(lambda _: place, found_grids=self._found)
         try:
-            change = armed.happen(self._state, Moment(lambda _: place, found_grids=self._found))
+            change = armed.happen(self._state, moment)
         except ActionError as wrong:
             # What it was meant for has gone meanwhile; the engine has refused it in the same way.
             log.info("%s came too late: %s", armed.action.name, wrong)
             return
         self._state = change.state
+        sent = list(armed.commands)
+        for doing in self._doing.values():
+            sent += doing.commands
+            if is_lost_to(doing.action, armed.action):
+                self._do_again(doing, moment)
         gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
-        self._submit(*_cancels(gone), *mended(self._state, armed.commands, change.commands))
+        self._submit(*_cancels(gone), *mended(self._state, sent, change.commands))
         self._forget(gone, unless_done=True)
+
+    def _do_again(self, doing: Doing, moment: Moment) -> None:
+        """The state with what the engine does anyway."""
+        try:
+            self._state = doing.happen(self._state, moment).state
+        except ActionError as wrong:
+            log.info("What was asked of the song before is nothing for the new one: %s", wrong)
 
 
 def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
