@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from bench.gaps import judge
+from bench.flight import Flight, judge
 from bench.jack import JackServer
 from bench.machine import MachineControl
+from bench.probed_rig import FLIGHT
 from bench.stage import Stage, connected, noise_song, write_pack
 from sfa_live.link import RigLink
 from sfa_live.settings import Settings
@@ -43,7 +44,7 @@ def run(arguments: list[str]) -> dict[str, Any]:
                 waits = asyncio.run(_load_again_and_again(settings, stage, options.loads))
                 end = time.monotonic_ns()
             rig.stop()
-            starts = np.load(settings.data / "flight.npz")["starts"]
+            flight = Flight.read(settings.data / FLIGHT)
         p50, p99 = np.percentile(waits, [50, 99])
         return {
             "pack MB": round(pack.stat().st_size / 1e6),
@@ -51,7 +52,7 @@ def run(arguments: list[str]) -> dict[str, Any]:
             "load p50/p99/max ms": f"{p50:.1f} / {p99:.1f} / {max(waits):.1f}",
             "rig's resident memory without packs MB": own,
             "… with JACK's shared memory MB": all_of_it,
-            **judge(starts, start, end, options.block / settings.rate, control),
+            **judge(flight, start, end, options.block / settings.rate, control),
         }
 
 

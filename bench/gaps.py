@@ -16,11 +16,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from bench.flight import Flight, judge
 from bench.jack import JackServer
 from bench.load import Load
 from bench.machine import MachineControl
+from bench.probed_rig import FLIGHT
 from bench.stage import Stage, connected, free_port, noise_song, write_pack
 from sfa_live.link import RigLink
 from sfa_live.settings import Settings
@@ -40,9 +40,9 @@ def run(arguments: list[str]) -> dict[str, Any]:
                 meters = asyncio.run(_play(settings, stage, options.seconds))
                 end = time.monotonic_ns()
             rig.stop()
-            starts = np.load(settings.data / "flight.npz")["starts"]
+            flight = Flight.read(settings.data / FLIGHT)
         client_xruns = jack.client_xruns()
-    figures = judge(starts, start, end, options.block / settings.rate, control)
+    figures = judge(flight, start, end, options.block / settings.rate, control)
     figures |= {
         "callback load, mean %": meters["load"],
         "late clients by JACK's own count": client_xruns,
@@ -51,32 +51,13 @@ def run(arguments: list[str]) -> dict[str, Any]:
     return figures
 
 
-def judge(starts: Any, start: int, end: int, period: float, control: MachineControl) -> dict[str, Any]:
-    """Gaps between blocks from start to end (nanoseconds), and whose they are."""
-    inside = starts[(starts >= start) & (starts <= end)]
-    spans = np.diff(inside) / 1e9
-    late = np.flatnonzero(spans > 1.5 * period)
-    own = [each for each in late if not control.blames_machine(int(inside[each]), int(inside[each + 1]))]
-    lateness = np.sort(spans - period) * 1e3
-    return {
-        "seconds": round((end - start) / 1e9, 1),
-        "blocks played": len(inside),
-        "blocks expected": round((end - start) / 1e9 / period),
-        "own gaps": len(own),
-        "own gaps, longest ms": round(max((spans[each] for each in own), default=0.0) * 1e3, 2),
-        "gaps of the machine": len(late) - len(own),
-        "stalls of the machine": len(control.stalls),
-        "lateness p99 ms": round(float(lateness[int(0.99 * (len(lateness) - 1))]), 3),
-    }
-
-
 async def _play(settings: Settings, stage: Stage, seconds: float) -> dict[str, Any]:
     async with RigLink(settings) as link:
         await connected(link)
         await stage.load(link, ("A", "song1"), ("B", "song2"))
         await asyncio.sleep(seconds)
         meters = link.meters or {}
-        if not all(deck["playing"] for deck in meters["decks"].values()):
+        if not all(meters["decks"][deck]["playing"] for deck in ("A", "B")):
             raise RuntimeError("A deck stopped while it was measured.")
         return meters
 

@@ -22,13 +22,20 @@ class JackServer:
     """A jackd of its own name, so that two of them never meet; real-time where the machine allows it."""
 
     def __init__(
-        self, block: int = 64, rate: int = 48_000, name: str | None = None, *, realtime: bool | None = None
+        self,
+        block: int = 64,
+        rate: int = 48_000,
+        name: str | None = None,
+        *,
+        realtime: bool | None = None,
+        channels: int = 2,
     ) -> None:
-        """``realtime``: None is as the machine allows."""
+        """``realtime``: None is as the machine allows. ``channels``: of its outputs."""
         self.name = name or f"sfa-{uuid.uuid4().hex[:10]}"
         self.block = block
         self.rate = rate
         self._realtime = may_be_realtime() if realtime is None else realtime
+        self._channels = channels
         self._process: subprocess.Popen[bytes] | None = None
         self._crashed = False
         self._log = Path(tempfile.gettempdir()) / f"{self.name}.log"
@@ -45,6 +52,7 @@ class JackServer:
             raise RuntimeError("jackd is not installed: apt-get install jackd2 jack-capture")
         realtime = ["-R", "-P70"] if self._realtime else ["-r"]
         command = [jackd, "-n", self.name, *realtime, "-d", "dummy", "-r", str(self.rate), "-p", str(self.block)]
+        command += ["-P", str(self._channels)]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment)
         end = time.monotonic() + _PATIENCE

@@ -1,34 +1,106 @@
-"""The rig, with its flight recorder written down at the end.
+"""The rig, with its flight recorder and its loans written down.
 
     python -m bench.probed_rig '<settings>'
 
-leaves ``<data>/flight.npz``: ``starts`` of the last blocks, in nanoseconds of CLOCK_MONOTONIC.
+leaves at its end two files in the data folder: `FLIGHT`, a `Flight`, and `LOANS`, JSON: how many songs the engine was
+lent, how many came back, how many of those were not out then, and how many it still holds.
 """
 
 from __future__ import annotations
 
-import sys
+import json
+import threading
+from collections import Counter
+from typing import Any, Final
 from unittest.mock import patch
 
-import numpy as np
-
+import engine
+from bench.flight import FlightLog
 from sfa_live.rig import Rig
 from sfa_live.rig import main as main_of_the_rig
-from sfa_live.settings import Settings, decode_settings
+from sfa_live.settings import Settings
+
+#: Seconds between two looks at the flight recorder, which holds more than that at any block size.
+_PACE: Final = 15.0
+
+FLIGHT: Final = "flight.bin"
+LOANS: Final = "loans.json"
+
+
+class Loans:
+    """Counts the songs that go over the engine's wall and come back."""
+
+    def __init__(self, sound: Any) -> None:
+        self._out: Counter[int] = Counter()
+        self.lent = self.returned = self.wrong = 0
+        self._submit, self._collect = sound.submit, sound.collect
+        sound.submit, sound.collect = self.submit, self.collect
+
+    def submit(self, *commands: engine.Command) -> engine.Outcome:
+        """As the engine's own."""
+        outcome: engine.Outcome = self._submit(*commands)
+        if outcome is engine.Outcome.ACCEPTED:
+            for command in commands:
+                if isinstance(command, engine.Load):
+                    self._out[id(command.source)] += 1
+                    self.lent += 1
+        return outcome
+
+    def collect(self) -> list[engine.Result]:
+        """As the engine's own."""
+        results: list[engine.Result] = self._collect()
+        for result in results:
+            if result.source is not None:
+                self.returned += 1
+                self.wrong += self._out[id(result.source)] < 1
+                self._out[id(result.source)] -= 1
+        return results
+
+    def told(self) -> dict[str, int]:
+        """The counts."""
+        return {
+            "lent": self.lent,
+            "returned": self.returned,
+            "wrong": self.wrong,
+            "held": sum(count for count in self._out.values() if count > 0),
+        }
+
+
+class ProbedRig(Rig):
+    """A rig that knows what it did."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._data = settings.data
+        self._log = FlightLog(self.sound, settings.data / FLIGHT)
+        self._loans = Loans(self.sound)
+        self._ending = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="flight-log", daemon=True)
+        self._keeper.start()
+
+    def _keep(self) -> None:
+        while not self._ending.wait(_PACE):
+            self._log.take()
+
+    def write_down(self) -> None:
+        """Leave the files."""
+        self._ending.set()
+        self._keeper.join()
+        self._log.close()
+        (self._data / LOANS).write_text(json.dumps(self._loans.told()))
 
 
 def main() -> None:
-    """Be the rig until SIGTERM, then save when every block began."""
-    rigs: list[Rig] = []
+    """Be the rig until SIGTERM, then write it all down."""
+    rigs: list[ProbedRig] = []
 
-    class ProbedRig(Rig):
-        def __init__(self, settings: Settings) -> None:
-            super().__init__(settings)
-            rigs.append(self)
+    def build(settings: Settings) -> ProbedRig:
+        rigs.append(ProbedRig(settings))
+        return rigs[-1]
 
-    with patch("sfa_live.rig.Rig", ProbedRig):
+    with patch("sfa_live.rig.Rig", build):
         main_of_the_rig()
-    np.savez(decode_settings(sys.argv[1]).data / "flight.npz", starts=rigs[0].sound.flight())
+    rigs[0].write_down()
 
 
 if __name__ == "__main__":

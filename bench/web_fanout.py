@@ -28,7 +28,7 @@ import socketio
 
 from bench.stage import free_port
 from sfa_live.link import LinkServer, socket_path
-from sfa_live.model.action import parse_action
+from sfa_live.model.action import DECKS, parse_action
 from sfa_live.model.meters import DeckMeters, Meters
 from sfa_live.model.show_state import DeckState, ShowState, StemState, to_wire
 from sfa_live.settings import Settings, encode_settings
@@ -55,7 +55,7 @@ class _Rig:
 
     def __init__(self, settings: Settings) -> None:
         deck = DeckState(track_id="a", stems={name: StemState(slot=slot) for slot, name in enumerate(_STEMS)})
-        self._state = ShowState("bench", decks={"A": deck, "B": deck})
+        self._state = ShowState("bench", decks=dict.fromkeys(DECKS, deck))
         self.line = LinkServer(socket_path(settings), self)
 
     def whole(self) -> dict[str, Any]:
@@ -78,8 +78,10 @@ class _Rig:
         frame = 0
         while True:
             frame += 1600
-            deck = DeckMeters(frame / 48, True, (0.51, 0.49), (0.21, 0.2), dict.fromkeys(_STEMS, 0.41))
-            meters = Meters(frame, (0.51, 0.49), (0.21, 0.2), -0.5, 12.5, {"A": deck, "B": deck})
+            beat = frame / 24_000
+            deck = DeckMeters(frame / 48, True, beat, (0.51, 0.49), (0.21, 0.2), dict.fromkeys(_STEMS, 0.41))
+            decks: dict[str, DeckMeters] = dict.fromkeys(DECKS, deck)
+            meters = Meters(frame, beat, 120.0, (0.51, 0.49), (0.21, 0.2), limiter_db=-0.5, load=12.5, decks=decks)
             self.line.tell("meters", msgspec.to_builtins(meters))
             await asyncio.sleep(1 / _METERS_PACE)
 

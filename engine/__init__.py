@@ -49,8 +49,10 @@ from engine.commands import (
     SetTempo,
     SetTrim,
     Shift,
+    StartReel,
     StemLoopHere,
     Stop,
+    StopReel,
     SyncOnce,
 )
 from engine.device import DeviceInfo, OutputDevice
@@ -60,6 +62,8 @@ from engine.kernel.codes import Band, Curve, Refusal, ResultKind, Side, Stretch
 from engine.live import Engine
 from engine.offline import OfflineEngine, warm
 from engine.portaudio import devices
+from engine.recording import Ending, Recording, RecordingEnd, RecordingError, Tap
+from engine.sound_file import Format
 from engine.source import Source
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Result, Snapshot, Timing
@@ -79,8 +83,10 @@ __all__ = [
     "DeviceError",
     "DeviceInfo",
     "Eject",
+    "Ending",
     "Engine",
     "Fade",
+    "Format",
     "Frames",
     "Jump",
     "LeaveLoop",
@@ -94,6 +100,9 @@ __all__ = [
     "OutputDevice",
     "Pause",
     "Play",
+    "Recording",
+    "RecordingEnd",
+    "RecordingError",
     "Refusal",
     "Result",
     "ResultKind",
@@ -132,10 +141,13 @@ __all__ = [
     "Snapshot",
     "Sound",
     "Source",
+    "StartReel",
     "StemLoopHere",
     "Stop",
+    "StopReel",
     "Stretch",
     "SyncOnce",
+    "Tap",
     "Timing",
     "devices",
     "warm",

@@ -35,6 +35,8 @@ class DeviceInfo:
     realtime: bool
     #: What is wrong and what to do about it, in one sentence; None when all is well.
     message: str | None
+    #: How many channels it takes: pairs of them, the first is the master.
+    channels: int = 2
 
 
 class Output(Protocol):

@@ -14,6 +14,7 @@ from engine.portaudio_library import close, finish
 from engine.priority import make_realtime
 from engine.search import Search
 from engine.seat import Seat
+from engine.stretch import StretchThreads
 from engine.wall import Wall
 
 #: Seconds without a block after which a device counts as lost.
@@ -25,9 +26,10 @@ _PATIENCE_S: Final = 2.0
 class Engine(Wall):
     """Plays on a device. Implements `Sound`; decks, positions and commands outlive the device."""
 
-    def __init__(self, device: str, rate: int, block: int) -> None:
-        super().__init__(rate, block)
+    def __init__(self, device: str, rate: int, block: int, channels: int) -> None:
+        super().__init__(rate, block, channels)
         self._wanted = device
+        self._stretching = StretchThreads(lambda deck, ahead: self._stretcher(deck, block, ahead), block)
         self._search: Search | None = None
         self._output, message = self._first_output()
         self._output.take_over()
@@ -36,13 +38,14 @@ class Engine(Wall):
         self._device = self._describe(message)
 
     @classmethod
-    def open(cls, device: str = "", rate: int = 48_000, block: int = 128) -> Engine:
+    def open(cls, device: str = "", rate: int = 48_000, block: int = 128, channels: int = 2) -> Engine:
         """Start on a device: by a part of its name, "null" for none, or whatever the system offers.
 
         When it cannot be opened the engine runs on the null device and looks for it; `device` tells. Never raises for
-        want of a device.
+        want of a device. A device with fewer channels plays the first of them. Raises ValueError when ``channels`` are
+        not 2, 4, 6 or 8.
         """
-        return cls(device, rate, block)
+        return cls(device, rate, block, channels)
 
     @property
     def device(self) -> DeviceInfo:
@@ -66,6 +69,7 @@ class Engine(Wall):
 
     def close(self) -> None:
         """Stop, and let the device go. The sound ends where it is: fade out before."""
+        self._stretching.close()
         if self._search is not None:
             self._search.give_up(_PATIENCE_S)
         if isinstance(self._output, NullOutput):
@@ -74,6 +78,9 @@ class Engine(Wall):
             close(self._output)
         if self._wanted != NULL:
             finish()
+
+    def _attend(self, deck: int) -> None:
+        self._stretching.attend(deck)
 
     def _first_output(self) -> tuple[Output, str | None]:
         if self._wanted == NULL:
@@ -85,10 +92,10 @@ class Engine(Wall):
             return self._null_output(), str(wrong)
 
     def _null_output(self) -> Output:
-        return NullOutput(Seat(self._address), self.block)
+        return NullOutput(Seat(self._address, self.channels), self.block)
 
     def _portaudio_output(self) -> Output:
-        return PortAudioOutput(Seat(self._address), self._wanted, self.rate, self.block)
+        return PortAudioOutput(self._address, self._wanted, self.rate, self.block, self.channels)
 
     def _stalled(self) -> bool:
         blocks = self.snapshot().timing.blocks
@@ -113,6 +120,14 @@ class Engine(Wall):
         self._moved = time.monotonic()
         output.take_over()
 
+    def _fewer_channels(self) -> str | None:
+        there = self._output.seat.channels
+        if there == self.channels:
+            return None
+        return (
+            f"{self._output.name} has {there} of the {self.channels} channels that are wanted: the others are silent."
+        )
+
     def _describe(self, message: str | None) -> DeviceInfo:
         null = isinstance(self._output, NullOutput)
         described = DeviceInfo(
@@ -122,7 +137,8 @@ class Engine(Wall):
             wanted=None,
             latency_s=self._output.latency_s,
             realtime=not null and make_realtime(self.snapshot().timing.thread),
-            message=message,
+            message=message or self._fewer_channels(),
+            channels=self._output.seat.channels,
         )
         if null and self._wanted != NULL:
             return replace(described, wanted=self._wanted or "the system's own device")

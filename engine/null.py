@@ -22,7 +22,7 @@ class NullOutput:
 
     def __init__(self, seat: Seat, block: int) -> None:
         self.seat = seat
-        self._out = np.zeros((block, 2), np.float32)
+        self._out = np.zeros((block, seat.channels), np.float32)
         self._thread = threading.Thread(target=self._run, name="engine-null", daemon=True)
 
     @property

@@ -22,28 +22,30 @@ def devices() -> list[OutputDevice]:
 class PortAudioOutput:
     """A running stream. Until it takes over it plays silence."""
 
-    def __init__(self, seat: Seat, wanted: str, rate: int, block: int) -> None:
+    def __init__(self, state_address: int, wanted: str, rate: int, block: int, channels: int) -> None:
         """Open a device by a part of its name; without a name JACK's when a JACK server runs, else the system's own.
 
-        Raises `DeviceError`. Thread: the one for devices; takes as long as the device takes.
+        It gets as many of the channels, in pairs, as it takes. Raises `DeviceError`. Thread: the one for devices; takes
+        as long as the device takes.
         """
         sounddevice = portaudio()
-        index, self.name, self.backend = _choose(sounddevice, wanted)
-        self.seat = seat
+        found, self.backend = _choose(sounddevice, wanted)
+        self.name = str(found["name"])
+        self.seat = Seat(state_address, min(channels, int(found["max_output_channels"]) // 2 * 2))
         ffi = sounddevice._ffi
         try:
             self._stream = sounddevice._StreamBase(
                 kind="output",
-                device=index,
+                device=int(found["index"]),
                 samplerate=rate,
                 blocksize=block,
-                channels=2,
+                channels=self.seat.channels,
                 dtype="float32",
                 latency="low",
                 clip_off=True,
                 dither_off=True,
                 callback=ffi.cast("PaStreamCallback*", kernel.callback.address),
-                userdata=ffi.cast("void*", seat.address),
+                userdata=ffi.cast("void*", self.seat.address),
             )
             self._stream.start()
         except sounddevice.PortAudioError as wrong:
@@ -74,8 +76,8 @@ def _outputs(sounddevice: Any) -> list[tuple[dict[str, Any], str]]:
     ]
 
 
-def _choose(sounddevice: Any, wanted: str) -> tuple[int, str, str]:
-    """Index, name and backend of the device that is wanted."""
+def _choose(sounddevice: Any, wanted: str) -> tuple[dict[str, Any], str]:
+    """The device that is wanted, as PortAudio describes it, and its backend."""
     outputs = _outputs(sounddevice)
     if not outputs:
         raise DeviceError("There is no sound device: connect one, or start JACK.")
@@ -89,8 +91,7 @@ def _choose(sounddevice: Any, wanted: str) -> tuple[int, str, str]:
         fitting = [entry for entry in outputs if entry[1] == JACK]
         fitting += [entry for entry in outputs if entry[0]["index"] == usual]
         fitting += outputs
-    found, backend = fitting[0]
-    return int(found["index"]), str(found["name"]), backend
+    return fitting[0]
 
 
 def _reason(wrong: Exception) -> str:

@@ -11,8 +11,11 @@ from engine.kernel.layout import SEAT
 class Seat:
     """One device's place at the engine's memory. Thread: control; the device only reads it."""
 
-    def __init__(self, state_address: int) -> None:
+    def __init__(self, state_address: int, channels: int) -> None:
+        """``channels`` is how many of the engine's channels the device takes."""
+        self.channels = channels
         self._memory = np.zeros(1, SEAT)
+        self._memory["channels"] = channels
         self._memory["state"] = state_address
         self.address = int(self._memory.ctypes.data)
 

@@ -29,16 +29,20 @@ class Source:
     frames: int
     stems: int
     address: int = field(repr=False)
+    #: The stem that is the untouched mix, for `SetBlend`; None where the song has stems only.
+    original: int | None = None
 
     @classmethod
-    def from_array(cls, samples: Samples) -> Source:
+    def from_array(cls, samples: Samples, original: int | None = None) -> Source:
         """Take samples as they lie, an array or a mapped pack; nothing is copied. ValueError when they do not fit."""
         if samples.ndim != 2 or samples.dtype != np.float32 or not samples.flags.c_contiguous:
             raise ValueError("Samples must be float32, frame by frame, of shape (frames, 2 * stems).")
         frames, channels = samples.shape
         if frames < 1 or channels % 2 or not 2 <= channels <= 2 * STEMS:
             raise ValueError(f"A song has 1 to {STEMS} stereo stems and at least one frame, not shape {samples.shape}.")
-        return cls(samples, frames, channels // 2, samples.ctypes.data)
+        if original is not None and not 0 <= original < channels // 2:
+            raise ValueError(f"Stem {original} cannot be the original mix: there are {channels // 2}, counted from 0.")
+        return cls(samples, frames, channels // 2, samples.ctypes.data, original)
 
     def prefault(self) -> bool:
         """Have every page in memory, so that the audio thread never waits for the disk; True when it is locked there.

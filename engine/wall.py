@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.commands import Cancel, Command, Load, SetGrid
+from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel
 from engine.grid import BeatGrid
-from engine.kernel.codes import NEVER, Refusal, ResultKind
-from engine.kernel.layout import FLIGHT_SLOTS, LINE, RESULT, STATE, VIEW
+from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
+from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS, RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
+from engine.recording import Recording, RecordingError, Tap
+from engine.reel import Reel
+from engine.sound_file import Format
 from engine.source import Source
 from engine.spelling import Words, due, quantum, words
+from engine.stretch import DeckStretcher
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
 
@@ -28,6 +34,8 @@ LIMITER_RELEASE_S: Final = 0.1
 PEAK_FALL_DB: Final = 24.0
 #: The memory of an RMS meter, in seconds.
 RMS_S: Final = 0.3
+#: Where the channels are on the crossfader before anybody moves them: A and C to the left, B and D to the right.
+FIRST_SIDES: Final = (Side.LEFT, Side.RIGHT, Side.LEFT, Side.RIGHT)
 #: The master clock's tempo before anybody sets it.
 FIRST_BPM: Final = 120.0
 #: Results that are collected in one go.
@@ -45,10 +53,27 @@ class Sound(Protocol):
     def block(self) -> int:
         """Frames per block."""
 
+    @property
+    def channels(self) -> int:
+        """Channels of outputs that were asked for: pairs of them, the first is the master."""
+
     def submit(self, *commands: Command) -> Outcome:
         """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
 
         Raises ValueError when a value is out of range; nothing has happened then.
+        """
+
+    def record(
+        self,
+        what: Mapping[Tap, Path],
+        form: Format = Format.FLAC,
+        at: Frames | None = None,
+        quantum: float | None = None,
+    ) -> Recording:
+        """Record from now on, or from a frame or a beat on (see `Command`): each tap into its file, side by side.
+
+        Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
+        disk while it makes the files.
         """
 
     def collect(self) -> list[Result]:
@@ -72,9 +97,13 @@ class Sound(Protocol):
 class Wall:
     """The `Sound` that live and offline engine share; all they add is who renders."""
 
-    def __init__(self, rate: int, block: int) -> None:
+    def __init__(self, rate: int, block: int, channels: int) -> None:
+        """``channels`` of outputs: 2, 4, 6 or 8. Raises ValueError for another number."""
+        if channels not in range(2, 2 * PAIRS + 1, 2):
+            raise ValueError(f"The engine plays on 2 to {2 * PAIRS} channels, in pairs, not on {channels}.")
         self.rate = rate
         self.block = block
+        self.channels = channels
         self._memory, self._state = _aligned_state()
         self._address = int(self._state.ctypes.data)
         #: Each one a word that is written whole.
@@ -83,8 +112,9 @@ class Wall:
         self._numbers = itertools.count(1)
         self._asked: dict[int, Command] = {}
         self._lent: dict[int, Source | BeatGrid] = {}
+        self._reels: list[Reel] = []
         self._taken = np.zeros(_BATCH, RESULT)
-        _set_up(self._state[0], rate, self._table)
+        _set_up(self._state[0], rate, channels, self._table)
 
     def submit(self, *commands: Command) -> Outcome:
         """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
@@ -101,10 +131,36 @@ class Wall:
             self._asked[number] = command
             if isinstance(command, Load):
                 self._lent[number] = command.source
+            elif isinstance(command, SetKeyLock | SetKeyShift) and 0 <= command.deck < DECKS:
+                self._attend(command.deck)
             elif isinstance(command, SetGrid) and command.grid is not None:
                 self._lent[number] = command.grid
         kernel.hand_over(self._address, len(spelled))
         return Outcome.ACCEPTED
+
+    def record(
+        self,
+        what: Mapping[Tap, Path],
+        form: Format = Format.FLAC,
+        at: Frames | None = None,
+        quantum: float | None = None,
+    ) -> Recording:
+        """Record from now on, or from a frame or a beat on (see `Command`): each tap into its file, side by side.
+
+        Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
+        disk while it makes the files.
+        """
+        self._reels = [reel for reel in self._reels if reel.ended is None]
+        if len(self._reels) == REELS:
+            raise RecordingError(f"There are {REELS} recordings already: stop one of them.")
+        recording = Recording(what, self.rate, form)
+        if self.submit(StartReel(recording.reel, at=at, quantum=quantum)) is Outcome.FULL:
+            recording.discard()
+            raise RecordingError("The engine is busy: try again in a few milliseconds.")
+        # The audio thread writes there until the reel has ended, whatever becomes of the recording.
+        self._reels.append(recording.reel)
+        recording.begin()
+        return recording
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""
@@ -122,15 +178,26 @@ class Wall:
         return _snapshot(seen[0], self.rate)
 
     def flight(self) -> npt.NDArray[np.int64]:
-        """When the latest blocks began, oldest first, in nanoseconds on the clock of `time.monotonic_ns`.
+        """When the latest blocks began on the clock of `time.monotonic_ns`, and how long they took, oldest first.
 
-        For benchmarks: at most `FLIGHT_SLOTS` of them. Thread: any; blocks that begin meanwhile may replace the oldest.
+        For benchmarks. Shape: (blocks, 2), nanoseconds, at most `FLIGHT_SLOTS` of them; one that has not ended took 0.
+        Thread: any; blocks that begin meanwhile may replace the oldest.
         """
         blocks = self.snapshot().timing.blocks
-        starts = self._state["flight"][0].copy()
-        if blocks <= FLIGHT_SLOTS:
-            return np.asarray(starts[:blocks])
-        return np.roll(starts, -blocks % FLIGHT_SLOTS)
+        flight = np.stack([self._state["flight"][0], self._state["durations"][0]], axis=1)
+        return flight[:blocks] if blocks <= FLIGHT_SLOTS else np.roll(flight, -blocks % FLIGHT_SLOTS, axis=0)
+
+    def _attend(self, deck: int) -> None:
+        """From now on the deck may be key-locked."""
+        raise NotImplementedError
+
+    def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
+        return DeckStretcher(self._address, self._state[0], deck, block, target, self._song)
+
+    def _song(self, load: int) -> Source | None:
+        """The song that is lent under a number."""
+        lent = self._lent.get(load)
+        return lent if isinstance(lent, Source) else None
 
     def panic(self) -> None:
         """Silence at the next block, whatever is full or waits: see `Sound.panic`."""
@@ -177,18 +244,35 @@ def _aligned_state() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.void]]:
     return memory, memory[skip : skip + STATE.itemsize].view(STATE)
 
 
-def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
-    """The state before the first block: everything at unity, nothing loaded."""
+def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.float32]) -> None:
+    """The state before the first block: everything at unity and in its place, nothing loaded."""
     state["next_due"] = NEVER
-    state["limiter"] = 1.0
+    state["limiters"] = 1.0
+    state["pairs"] = channels // 2
     state["beat_clock"]["beats_per_frame"] = FIRST_BPM / 60.0 / rate
     state["beat_clock"]["leader"] = -1
-    for ramp in (state["master"], state["output"], *state["decks"]["gain"], *state["decks"]["side"]):
+    for ramp in (state["master"], state["output"], state["headphone_gain"]):
         ramp["target"] = 1.0
-    state["decks"]["cursor"]["rate"] = 1.0
-    state["decks"]["border"] = math.inf
+    decks, mixer = state["decks"], state["channels"]
+    decks["cursor"]["rate"] = 1.0
+    decks["original"] = -1
+    decks["border"] = math.inf
     for factor in ("tempo", "base", "bend", "factor"):
-        state["decks"]["pace"][factor] = 1.0
+        decks["pace"][factor] = 1.0
+    decks["key"]["mode"] = Stretch.SHORT
+    for ramps in (
+        decks["trim"],
+        decks["stems"]["fader"],
+        decks["stems"]["gate"],
+        mixer["gain"],
+        mixer["bands"]["gain"],
+    ):
+        ramps["target"] = 1.0
+    for deck in range(DECKS):
+        _plug(decks["stems"]["route"][deck], deck)
+        decks["stems"]["channel"][deck] = deck
+    _plug(mixer["route"], DECKS)
+    mixer["side"] = FIRST_SIDES
     constants = state["constants"]
     constants["sample_rate"] = rate
     constants["ramp_frames"] = round(RAMP_S * rate)
@@ -196,6 +280,12 @@ def _set_up(state: np.void, rate: int, table: npt.NDArray[np.float32]) -> None:
     constants["peak_fall"] = PEAK_FALL_DB / 20.0 * math.log(10.0) / rate
     constants["rms_fall"] = 1.0 / (RMS_S * rate)
     constants["sinc"] = table.ctypes.data
+
+
+def _plug(routes: npt.NDArray[np.void], bus: int) -> None:
+    """Lead cables to a bus."""
+    routes["bus"] = bus
+    routes["sends"]["target"][:, bus] = 1.0
 
 
 def _snapshot(view: np.void, rate: int) -> Snapshot:

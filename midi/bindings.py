@@ -5,19 +5,21 @@ Every action is built once, before the first press: a press only picks one. Thre
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from midi.curves import PLACES, from_middle, level
-from midi.look import find_stem, is_on
-from presets import Button, Control
+from midi.curves import PLACES, from_middle, level, share
+from midi.switches import find_stem, is_on
+from presets import FADERS, Button, Control, Curve
 from sfa_live.model.action import Action, parse_action
 from sfa_live.model.show_state import ShowState
 
-_CURVES: Final[dict[str, Callable[[int, float], float]]] = {
-    "db": lambda place, _: level(place),
-    "percent": lambda place, reach: round(from_middle(place) * reach, 3),
-    "value": lambda place, _: from_middle(place),
+#: What a place stands for, by the curve and how far it reaches.
+_CURVES: Final[Mapping[Curve, Callable[[int, float], float]]] = {
+    Curve.LEVEL: lambda place, _: level(place),
+    Curve.MIDDLE: lambda place, reach: round(from_middle(place) * reach, 4),
+    Curve.STEPS: lambda place, reach: float(round(from_middle(place) * reach)),
+    Curve.SHARE: lambda place, _: share(place),
 }
 
 
@@ -25,7 +27,7 @@ class Fader:
     """A knob or fader: every place has its action."""
 
     def __init__(self, control: Control, argument: str) -> None:
-        curve = _CURVES[argument]
+        curve = _CURVES[FADERS[control.action].curve]
         places = range(PLACES - 1, -1, -1) if control.invert else range(PLACES)
         self._actions = tuple(
             parse_action(control.action, {**control.args, argument: curve(place, control.range)}) for place in places

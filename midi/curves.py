@@ -2,7 +2,9 @@
 
 * A level: 0 is silence, 95 to 97 (three quarters of the way) is exactly 0 dB, 127 is exactly +6 dB; below unity it
   falls as a mixing desk's fader does, above it rises evenly.
-* A knob with a middle (tempo, crossfader): 63 to 65 is exactly the middle, 0 and 127 are exactly the ends.
+* A knob with a middle (tempo, crossfader, filter, equaliser): 63 to 65 is exactly the middle, 0 and 127 are exactly
+  the ends.
+* A knob from nothing to all (a blend): even, 0 and 127 are exactly the ends.
 """
 
 from __future__ import annotations
@@ -39,3 +41,8 @@ def from_middle(place: int) -> float:
     if place < _MIDDLE[0]:
         return round(place / _MIDDLE[0] - 1.0, 4)
     return round((place - _MIDDLE[-1]) / (PLACES - 1 - _MIDDLE[-1]), 4)
+
+
+def share(place: int) -> float:
+    """How far up a knob's place is: 0 to 1."""
+    return round(place / (PLACES - 1), 4)

@@ -1,41 +1,39 @@
-"""What the show says about the thing that a control stands for: for buttons that flip it and lamps that tell it."""
+"""What a control's lamp has to tell: the truth about the thing that the control stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
+from midi.switches import SWITCHES, find_stem, is_on, stem_name
 from presets import Control, Role
-from sfa_live.model.action import StemRef
-from sfa_live.model.show_state import DeckState, ShowState, StemState
+from sfa_live.model.show_state import ArmedState, ShowState
 
 #: A lamp's truth, and whether it is lit where it knows on and off only.
 Look = tuple[Role, bool]
 
-
-def find_stem(deck: DeckState, stem: StemRef) -> StemState | None:
-    """A deck's stem by its name, or by its number from 1; None when the deck has none such."""
-    if isinstance(stem, str):
-        return deck.stems.get(stem)
-    return next((state for state in deck.stems.values() if state.slot == stem), None)
-
-
-def is_on(control: Control, state: ShowState) -> bool | None:
-    """Whether what a button flips is on: muted, in solo, looping, playing; None when it is not there."""
-    deck = state.decks[control.args["deck"]]
-    if control.action == "deck.toggle":
-        return deck.playing
-    if control.action == "deck.loop":
-        return deck.loop.on
-    stem = find_stem(deck, control.args["stem"])
-    if stem is None:
-        return None
-    return stem.mute if control.action == "stem.mute" else stem.solo
+#: What a button asks for under another name than its own.
+_ASKED_AS: Final[Mapping[str, tuple[str, ...]]] = {"deck.toggle": ("deck.play", "deck.pause")}
+#: Which way, when, and (compared by itself) for which stem something is asked; what else is asked must be the same.
+_BESIDE: Final = ("on", "quantise", "stem")
 
 
 def look_of(control: Control, state: ShowState) -> Look | None:
     """What the control's lamp has to tell; None when its action has nothing that a lamp could show."""
-    describe = _LOOKS.get(control.action)
-    return describe(control, state) if describe else None
+    if state.armed and any(_is_asked_for(armed, control, state) for armed in state.armed.values()):
+        return Role.ARMED, True
+    if control.action in _LOOKS:
+        return _LOOKS[control.action](control, state)
+    if control.action in _CHOICES:
+        return _active(_CHOICES[control.action](state, control.args))
+    if control.action in SWITCHES:
+        on = is_on(control, state)
+        return (Role.EMPTY, False) if on is None else _active(on)
+    return None
+
+
+def _active(on: bool) -> Look:
+    return (Role.ACTIVE, True) if on else (Role.IDLE, False)
 
 
 def _mute(control: Control, state: ShowState) -> Look:
@@ -66,7 +64,9 @@ def _transport(control: Control, state: ShowState) -> Look:
 
 
 def _loop(control: Control, state: ShowState) -> Look:
-    on = state.decks[control.args["deck"]].loop.on
+    on = is_on(control, state)
+    if on is None:
+        return Role.EMPTY, False
     return (Role.LOOPING, True) if on else (Role.UNLOOPED, False)
 
 
@@ -75,11 +75,43 @@ def _cue(control: Control, state: ShowState) -> Look:
     return (Role.CUE_SET, True) if is_set else (Role.CUE_EMPTY, False)
 
 
-_LOOKS: dict[str, Callable[[Control, ShowState], Look]] = {
+def _scene(control: Control, state: ShowState) -> Look:
+    deck = control.args.get("deck")
+    scenes = state.scenes if deck is None else state.decks[deck].scenes
+    return (Role.CUE_SET, True) if str(control.args["slot"]) in scenes else (Role.CUE_EMPTY, False)
+
+
+_LOOKS: Final[Mapping[str, Callable[[Control, ShowState], Look]]] = {
     "stem.mute": _mute,
     "stem.solo": _solo,
+    "stem.loop": _loop,
     "deck.play": _transport,
     "deck.toggle": _transport,
     "deck.loop": _loop,
     "deck.cue": _cue,
+    "scene.recall": _scene,
 }
+
+#: Buttons that choose one of several, and whether theirs is chosen.
+_CHOICES: Final[Mapping[str, Callable[[ShowState, Mapping[str, Any]], bool]]] = {
+    "sync.leader": lambda state, args: state.master.leader is not None and state.master.leader == args.get("deck"),
+    "clock.quantise": lambda state, args: state.master.quantise == args["value"],
+    "deck.loop_size": lambda state, args: state.decks[args["deck"]].loop.beats == args["beats"],
+    "deck.side": lambda state, args: state.decks[args["deck"]].side == args["side"],
+    "mixer.curve": lambda state, args: state.master.curve == args["curve"],
+    "record.start": lambda state, _: state.record.on,
+}
+
+
+def _is_asked_for(armed: ArmedState, control: Control, state: ShowState) -> bool:
+    """Whether the action that waits for the clock is what this control asks for, on or off."""
+    if armed.action not in (control.action, *_ASKED_AS.get(control.action, ())):
+        return False
+    asked = {"deck": None, **control.args}
+    if any(armed.args.get(key) != value for key, value in asked.items() if key not in _BESIDE):
+        return False
+    if "stem" not in asked:
+        return True
+    deck = state.decks[asked["deck"]]
+    name = stem_name(deck, asked["stem"])
+    return name is not None and name == stem_name(deck, armed.args["stem"])

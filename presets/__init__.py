@@ -3,15 +3,18 @@
 The shipped files lie in ``presets/controllers``; ``docs/controllers.md`` says how to write one.
 """
 
+from presets.faders import FADERS, Curve
 from presets.match import assign
 from presets.shelf import SHIPPED, Shelf, all_presets, load_preset
 from presets.values import FORMAT, Button, Control, LampStyle, Match, Preset, Role, Send
 
 __all__ = [
+    "FADERS",
     "FORMAT",
     "SHIPPED",
     "Button",
     "Control",
+    "Curve",
     "LampStyle",
     "Match",
     "Preset",

@@ -6,26 +6,31 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from presets.faders import FADERS, Fader
 from presets.lines import Way, line_of
 from presets.values import Button, Control, LampStyle
 from presets.wrong import Wrong, no_such
 from sfa_live.errors import ActionError
-from sfa_live.model.action import ACTIONS, Action, DeckLoop, DeckToggle, action_kind, parse_action
-
-#: What a fader moves, and a value to check the other arguments with.
-FADERS: Final[Mapping[str, str]] = {
-    "stem.gain": "db",
-    "deck.gain": "db",
-    "mixer.master": "db",
-    "deck.tempo": "percent",
-    "mixer.crossfader": "value",
-}
+from sfa_live.model.action import (
+    ACTIONS,
+    DECKS,
+    Action,
+    DeckNudge,
+    DeckToggle,
+    LoopRoll,
+    action_kind,
+    parse_action,
+)
 
 #: The control's own settings; every other key of a bind is an argument of its action.
 _OWN: Final = ("note", "cc", "channel", "action", "button", "range", "invert", "lamp", "lamp_number")
 #: The original's words for what is called otherwise here.
 _BUTTON_ALIASES: Final = {"hold": "momentary"}
-_DECK_ALIASES: Final = {1: "A", 2: "B"}
+_DECK_ALIASES: Final = dict(enumerate(DECKS, start=1))
+#: In a bind ``channel`` is the control's own, so the argument of that name has another.
+_RENAMED: Final = {"through": "channel"}
+#: What is on only as long as a hand is on it.
+_HELD: Final = (DeckNudge, LoopRoll)
 _RUN: Final = re.compile(r"(\d+)\s*\.\.\s*(\d+)")
 
 
@@ -75,15 +80,15 @@ def _lengths(spread: Mapping[str, list[Any] | None]) -> str:
 def _control(row: dict[str, Any], way: Way, styles: Mapping[str, LampStyle], line: int) -> Control:
     kind, number = _where(row, way)
     action = _action(row, way)
-    args = {key: value for key, value in row.items() if key not in _OWN}
+    args = {_RENAMED.get(key, key): value for key, value in row.items() if key not in _OWN}
     if args.get("deck") in _DECK_ALIASES:
         args["deck"] = _DECK_ALIASES[args["deck"]]
     fader = FADERS.get(action.name)
-    if fader in args:
+    if fader and fader.argument in args:
         fader = None
     if fader and kind != "cc":
-        raise Wrong(way, f"{action.name} needs a knob or fader (cc), or a fixed {fader!r} for a button.")
-    _check_args(action, {**args, **({fader: 0.0} if fader else {})}, way)
+        raise Wrong(way, f"{action.name} needs a knob or fader (cc), or a fixed {fader.argument!r} for a button.")
+    _check_args(action, {**args, **({fader.argument: 0.0} if fader else {})}, way)
     lamp = row.get("lamp")
     if lamp is not None and lamp not in styles:
         raise Wrong((*way, "lamp"), no_such("lamp style", str(lamp), styles))
@@ -93,7 +98,7 @@ def _control(row: dict[str, Any], way: Way, styles: Mapping[str, LampStyle], lin
         number=number,
         action=action.name,
         args=args,
-        fader=fader,
+        fader=fader.argument if fader else None,
         button=_button(row, action, args, fader, way),
         range=_range(row, action, fader, way),
         invert=_invert(row, fader, way),
@@ -144,11 +149,14 @@ def _check_args(action: type[Action], args: dict[str, Any], way: Way) -> None:
         raise Wrong((*way, "deck" if "is no deck" in wrong.message else key), wrong.message) from wrong
 
 
-def _button(row: dict[str, Any], action: type[Action], args: dict[str, Any], fader: str | None, way: Way) -> Button:
-    flips = "on" not in args and (action.momentary or action in (DeckLoop, DeckToggle))
+def _button(row: dict[str, Any], action: type[Action], args: dict[str, Any], fader: Fader | None, way: Way) -> Button:
+    held = action in _HELD
+    flips = not held and "on" not in args and ("on" in action.__struct_fields__ or action is DeckToggle)
     given = row.get("button")
+    if given is None and held and "on" not in args:
+        return Button.MOMENTARY
     if given is None:
-        return Button.TOGGLE if flips and not fader else Button.TRIGGER
+        return Button.TOGGLE if flips else Button.TRIGGER
     way = (*way, "button")
     word = _BUTTON_ALIASES.get(given, given)
     if fader:
@@ -163,18 +171,19 @@ def _button(row: dict[str, Any], action: type[Action], args: dict[str, Any], fad
     return Button(word)
 
 
-def _range(row: dict[str, Any], action: type[Action], fader: str | None, way: Way) -> float:
+def _range(row: dict[str, Any], action: type[Action], fader: Fader | None, way: Way) -> float:
     if "range" not in row:
-        return 8.0
+        return fader.reach if fader else 0.0
     way, value = (*way, "range"), row["range"]
-    if fader is None or action.name != "deck.tempo":
-        raise Wrong(way, "only a tempo fader has a range.")
-    if not isinstance(value, int | float) or not 0 < value <= 50:
-        raise Wrong(way, "range must be a number of percent, more than 0 and up to 50.")
+    if fader is None or fader.furthest is None:
+        names = ", ".join(name for name, one in FADERS.items() if one.furthest is not None)
+        raise Wrong(way, f"only faders of these have a range: {names}.")
+    if not isinstance(value, int | float) or not 0 < value <= fader.furthest:
+        raise Wrong(way, f"the range of {action.name} must be a number, more than 0 and up to {fader.furthest:g}.")
     return float(value)
 
 
-def _invert(row: dict[str, Any], fader: str | None, way: Way) -> bool:
+def _invert(row: dict[str, Any], fader: Fader | None, way: Way) -> bool:
     value = row.get("invert", False)
     if not isinstance(value, bool) or (value and fader is None):
         raise Wrong((*way, "invert"), "invert is true or false, and for faders only.")

@@ -54,6 +54,11 @@ class Role(StrEnum):
     #: A place is remembered under this hot cue.
     CUE_SET = "cue_set"
     CUE_EMPTY = "cue_empty"
+    #: What a button switches is on, or off.
+    ACTIVE = "active"
+    IDLE = "idle"
+    #: It was pressed and waits for the clock.
+    ARMED = "armed"
     #: There is no song, or no such stem.
     EMPTY = "empty"
 
@@ -114,11 +119,11 @@ class Control(Struct, frozen=True):
     action: str
     #: The action's arguments; a fader's own value is missing from them.
     args: Mapping[str, Any]
-    #: The argument that a fader moves ("db", "percent", "value"); None makes it a button.
+    #: The argument that a fader moves (see `presets.faders`); None makes it a button.
     fader: str | None = None
     button: Button = Button.TRIGGER
-    #: How far a tempo fader goes either way, in percent.
-    range: float = 8.0
+    #: How far a fader with a middle goes either way, in its argument's unit.
+    range: float = 0.0
     #: A fader that works upside down.
     invert: bool = False
     #: The name of its lamp's style, and the lamp's number there.

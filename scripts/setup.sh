@@ -18,7 +18,7 @@ TEST_NEEDS=(
   "program jackd|jackd2" "program jack_capture|jack-capture" "program chromium|chromium" "program sox|sox"
   "sox_format mp3|libsox-fmt-all" "program espeak-ng|espeak-ng" "program fluidsynth|fluidsynth"
   "file /usr/share/sounds/sf2/FluidR3_GM.sf2|fluid-soundfont-gm" "program ffmpeg|ffmpeg"
-  "program redis-server|redis-server" "file /usr/lib/postgresql|postgresql"
+  "program redis-server|redis-server" "file /usr/lib/postgresql|postgresql" "compiles_c|gcc" "compiles_c|libc6-dev"
 )
 
 say() { printf '%s\n' "$*"; }
@@ -28,6 +28,7 @@ fail() { printf '%s\n' "$*" >&2; exit 2; }
 library() { [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *"lib$1.so"* ]] || compgen -G "/opt/homebrew/lib/lib$1*" >/dev/null; }
 program() { command -v "$1" >/dev/null; }
 file() { [ -e "$1" ]; }
+compiles_c() { program cc && file /usr/include/stdio.h; }
 sox_format() { program sox && [[ $(sox --help 2>/dev/null) == *" $1 "* ]]; }
 
 # One stage with its time; what it prints is shown only when it fails.

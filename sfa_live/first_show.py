@@ -20,7 +20,10 @@ _LOOK: Final = 0.3
 
 
 async def put_on_decks(library: Library, link: RigLink, track_ids: Sequence[str]) -> None:
-    """Put each song on the next deck as soon as it can be played, unless somebody was quicker. Thread: the loop."""
+    """Put each song on a deck of its own, from A on, as soon as it can be played, unless somebody was quicker.
+
+    Decks beyond the songs stay empty. Thread: the loop.
+    """
     for deck, track_id in zip(DECKS, track_ids, strict=False):
         try:
             await _put(library, link, deck, track_id)
@@ -34,5 +37,5 @@ async def _put(library: Library, link: RigLink, deck: str, track_id: str) -> Non
             raise NotFoundError("it could not be made")
         await asyncio.sleep(_LOOK)
     standing: dict[str, Any] = link.state["decks"][deck]
-    if standing["track_id"] is None:
+    if standing["track_id"] is None and not standing["loading"]:
         await link.act("deck.load", {"deck": deck, "track_id": track_id}, origin="first start")

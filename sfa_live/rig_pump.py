@@ -7,6 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -104,7 +105,8 @@ class Pump:
 
     def _take(self, result: engine.Result) -> None:
         if result.command_id is not None:
-            self._answers[result.command_id] = result
+            # Without its command: that of a load would keep the song mapped, and its file open, for as long.
+            self._answers[result.command_id] = replace(result, command=None)
             if len(self._answers) > _ANSWERS_KEPT:
                 self._answers.popitem(last=False)
             waiting = self._waiting.pop(result.command_id, None)

@@ -66,6 +66,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The media root: songs, stems, analyses, packs."""
         return self.data / "media"
 
+    @property
+    def recordings(self) -> Path:
+        """Where the recordings of the show go."""
+        return self.data / "recordings"
+
 
 _ENVIRONMENT: Final = "SFA_"
 

@@ -21,6 +21,7 @@ from web.rest.jobs import jobs
 from web.rest.metrics import metrics
 from web.rest.openapi import DOCUMENT, document, openapi
 from web.rest.processing import processing
+from web.rest.recordings import recordings
 from web.rest.spotify import spotify
 from web.rest.state import show
 from web.rest.tracks import tracks
@@ -29,7 +30,7 @@ from web.routing import Route, bind
 #: Every REST route there is.
 ROUTES: Final[tuple[Route, ...]] = tuple(
     route
-    for resource in (health, show, tracks, jobs, spotify, processing, analysis, files, metrics, openapi)
+    for resource in (health, show, tracks, jobs, spotify, processing, analysis, files, recordings, metrics, openapi)
     for route in resource.routes
 )
 

@@ -12,8 +12,8 @@ from sfa_live.music import card_of, refresh_card, results
 from sfa_live.music.results import StemFile
 from workers.shop import Work
 
-#: Stems and pack take about so many times what the decoded song takes.
-_GROWTH: Final = 9
+#: Stems and pack, with the recording beside them, take about so many times what the decoded song takes.
+_GROWTH: Final = 10
 #: Where packing begins on the bar, when the song had to be separated first.
 _SEPARATED: Final = 85
 
@@ -61,6 +61,8 @@ def _pack(work: Work, stems: list[StemFile], places: dict[str, Path], folder: Pa
         "stems": [{"name": stem.name, "path": str(places[stem.name]), "preview": stem.preview} for stem in stems],
         "rate": work.task.request["rate"],
         "out": str(folder),
+        # Stems that came as files have no recording but their own sum.
+        "original": None if stems[0].model == "original" else str(work.shop.store.source(work.task.track_id)),
     }
     return work.step("pack", request, (start, 98))
 
@@ -84,7 +86,7 @@ def _adopt(work: Work, folder: Path, made: list[StemFile], packed: dict[str, Any
             store.adopt(folder / "stems", store.stems_folder(task.track_id))
         store.adopt(folder / packed["waveform"], store.waveform(task.track_id))
         # With the pack comes a card: whoever sees the song ready can load it.
-        card = card_of(session, task.track_id)
+        card = card_of(session, store, task.track_id)
         if card is not None:
             store.write_card(card)
         store.adopt(folder / packed["pack"], store.pack(task.track_id, rate))

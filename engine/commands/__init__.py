@@ -40,6 +40,7 @@ from engine.commands.mixing import (
     SetStemOutput,
     SetTrim,
 )
+from engine.commands.recording import StartReel, StopReel
 from engine.commands.timing import Lock, SetClock, SetGrid, SetLeader, SyncOnce
 from engine.commands.transport import (
     Bend,
@@ -102,7 +103,9 @@ __all__ = [
     "SetTempo",
     "SetTrim",
     "Shift",
+    "StartReel",
     "StemLoopHere",
     "Stop",
+    "StopReel",
     "SyncOnce",
 ]

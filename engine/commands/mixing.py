@@ -1,6 +1,6 @@
 """Faders, buttons, filters and cables. Gains are linear factors; ``over`` is how many frames a move takes.
 
-``over`` 0 is the engine's own ramp of 5 ms, for everything.
+``over`` 0 is the engine's own ramp of 5 ms, for everything but the filters; what nobody hears moves at once then.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ class SetMute(Command):
     deck: int
     stem: int
     on: bool
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class SetSolo(Command):
     deck: int
     stem: int
     on: bool
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class SetStemGain(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetStemFilter(Command):
-    """One knob for a stem: -1…0 closes a low pass, 0 is out of the way to the bit, 0…+1 a high pass."""
+    """One knob for a stem: -1…0 closes a low pass, 0 is out of the way to the bit, 0…+1 a high pass.
+
+    It takes 20 ms at least: faster it would chirp.
+    """
 
     deck: int
     stem: int

@@ -5,11 +5,13 @@ from __future__ import annotations
 from engine.kernel.beat import set_time
 from engine.kernel.codes import Op, Refusal
 from engine.kernel.compiled import compiled
-from engine.kernel.hands import turn_channel, turn_master, turn_stem
+from engine.kernel.hands import refuse_turn, turn_channel, turn_master, turn_stem
 from engine.kernel.layout import DECKS
 from engine.kernel.looping import refuse_loop, set_loop
 from engine.kernel.moving import move_deck
 from engine.kernel.ring import answer
+from engine.kernel.stretching import turn_key
+from engine.kernel.tap import refuse_reel, turn_reel
 
 
 @compiled
@@ -30,6 +32,10 @@ def apply(state, command, late):
             turn_channel(state, command)
         elif group == 6:
             turn_master(state, command)
+        elif group == 7:
+            turn_key(state, command)
+        elif group == 8:
+            turn_reel(state, command)
     answer(state, command, late, refusal)
 
 
@@ -39,16 +45,17 @@ def _refusal(state, command):
     group = op // 100
     if group == 0 or group == 6 or op == Op.CLOCK or (op == Op.LEADER and command.deck == -1):
         return Refusal.NONE
+    if group == 8:
+        return refuse_reel(state, command)
     if command.deck < 0 or command.deck >= DECKS:
         return Refusal.NO_SUCH_DECK
-    if group == 5 or op == Op.LOAD or op == Op.TEMPO or op == Op.BEND or op == Op.LEADER or op == Op.LOCK:
+    if group == 4 or group == 5:
+        return refuse_turn(state, command)
+    if group == 7 or op == Op.LOAD or op == Op.TEMPO or op == Op.BEND or op == Op.LEADER or op == Op.LOCK:
         return Refusal.NONE
     deck = state.decks[command.deck]
     if deck.cursor.load == 0:
         return Refusal.EMPTY_DECK
-    turns_stem = op == Op.MUTE or op == Op.SOLO or op == Op.STEM_GAIN or op == Op.STEM_LOOP or op == Op.STEM_LOOP_HERE
-    if turns_stem and (command.stem < 0 or command.stem >= deck.cursor.stems):
-        return Refusal.NO_SUCH_STEM
     if (op == Op.JUMP or op == Op.SYNC_ONCE) and deck.grid.load == 0:
         return Refusal.NO_GRID
     if group == 2:

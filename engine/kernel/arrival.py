@@ -16,6 +16,7 @@ from engine.kernel.layout import DECKS
 from engine.kernel.looping import turn_chain
 from engine.kernel.moving import let_go
 from engine.kernel.ring import free_results, post
+from engine.kernel.stretched import laid_over
 from engine.kernel.voice import frames_before
 
 #: Looks at the decks until nothing changes any more: what ends or jumps in one is seen by the next.
@@ -81,6 +82,11 @@ def _turn(state, deck_index):
     # Whole frames in every turn, and all turns together as long as they should be.
     length = math.floor((deck.turns + 1) * loop.length + 0.5) - math.floor(deck.turns * loop.length + 0.5)
     deck.turns += 1
+    if laid_over(deck.cursor):
+        # The key-locked sound has its seam within: it was fed a song that repeats.
+        deck.cursor.position -= length
+        deck.border = -math.inf
+        return
     frames = min(state.constants.ramp_frames, loop.end - loop.start)
     jump(state, deck_index, deck.cursor.position - length, frames)
 

@@ -70,6 +70,9 @@ class Op(IntEnum):
     KEY_LOCK = 701
     KEY_SHIFT = 702
 
+    START_REEL = 801
+    STOP_REEL = 802
+
 
 class ResultKind(IntEnum):
     """What a result tells."""
@@ -100,6 +103,15 @@ class Refusal(IntEnum):
     NO_ORIGINAL = 8
     NO_SUCH_OUTPUT = 9
     TOO_MANY_LOOPS = 10
+    TOO_MANY_REELS = 11
+
+
+class ReelEnd(IntEnum):
+    """Why the audio thread records no longer; 0 while it does."""
+
+    STOPPED = 1
+    #: Nobody took the frames out of the ring in time.
+    FULL = 2
 
 
 class Band(IntEnum):

@@ -13,13 +13,16 @@ from numba.np.numpy_support import from_dtype
 
 from engine.kernel import ring, view
 from engine.kernel.clock import nanoseconds, sleep_until
+from engine.kernel.codes import NEVER
+from engine.kernel.feeding import assemble
 from engine.kernel.layout import RESULT
-from engine.kernel.memory import acquire, release, samples_at, seat_at, state_at
+from engine.kernel.memory import acquire, feed_at, fence_release, reel_at, release, samples_at, seat_at, state_at
 from engine.kernel.panic import call_panic
 from engine.kernel.timing import run_block
 
 _STREAM_CALLBACK = types.int32(*[types.intp] * 6)
 _RESULTS = types.Array(from_dtype(RESULT), 1, "C")
+_CHANNELS = types.Array(types.float32, 2, "C")
 #: Nanoseconds that the null device may fall behind before it lets the missed time go.
 _PATIENCE = 250_000_000
 
@@ -64,10 +67,57 @@ def set_seat(seat, is_open):
     release(seat_at(seat).open, 1 if is_open else 0)
 
 
+@_door(types.void(types.intp, _CHANNELS))
+def feed(address, out):
+    """Write the next frames of a `FEED`. Shape: (channels, frames). Thread: a stretcher's."""
+    assemble(feed_at(address), out)
+
+
+@_door(types.void(types.intp, types.int64))
+def withdraw(state, deck):
+    """Nothing of a deck's stretch ring may be heard until the next `offer`. Thread: the deck's stretcher."""
+    release(state_at(state).rings[deck].start, NEVER)
+    fence_release()
+
+
+@_door(types.void(*[types.int64] * 5))
+def offer(state, deck, load, start, end):
+    """Let these frames of a deck's stretch ring be heard. Thread: the deck's stretcher."""
+    stretched = state_at(state).rings[deck]
+    stretched.load = load
+    release(stretched.end, end)
+    release(stretched.start, start)
+
+
+@_door(types.int64(types.intp))
+def recorded(reel):
+    """How many frames lie in a reel's rings so far; what was there before `free_reel` is gone."""
+    return acquire(reel_at(reel).written)
+
+
+@_door(types.int64(types.intp))
+def reel_ended(reel):
+    """Why the audio thread has given a reel back, a `ReelEnd`; 0 while it has not."""
+    return acquire(reel_at(reel).ended)
+
+
+@_door(types.void(types.intp, types.int64))
+def free_reel(reel, read):
+    """Let the audio thread write over all frames before ``read``."""
+    release(reel_at(reel).read, read)
+
+
+@_door(types.void(types.intp))
+def refuse_more(reel):
+    """Have the audio thread give a reel back at its next piece of a block."""
+    release(reel_at(reel).unwanted, 1)
+
+
 @cfunc(_STREAM_CALLBACK, error_model="numpy", cache=True)
 def callback(_input, output, frames, _times, _flags, seat):
     """PortAudio's stream callback; ``seat`` is its user data. 0 lets the stream go on."""
-    run_block(seat_at(seat), samples_at(output, frames, 2))
+    place = seat_at(seat)
+    run_block(place, samples_at(output, frames, place.channels))
     return 0
 
 

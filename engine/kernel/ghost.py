@@ -10,7 +10,9 @@ from engine.kernel import ramp
 from engine.kernel.codes import NEVER, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import GHOSTS, STEMS
+from engine.kernel.loudness import stem_gain
 from engine.kernel.ring import post
+from engine.kernel.stretched import part
 from engine.kernel.voice import copy_loop, copy_voice
 
 
@@ -20,10 +22,12 @@ def leave(state, deck_index, frame, frames):
     deck = state.decks[deck_index]
     level = ramp.now(deck.cursor.fade)
     if deck.playing == 0 or level == 0.0:
+        part(deck.cursor, deck.cursor)
         return
     ghost = deck.ghosts[_slot(deck)]
     dropped = ghost.voice.load
     copy_voice(ghost.voice, deck.cursor)
+    part(ghost.voice, deck.cursor)
     ghost.voice.fade.target = level
     ghost.voice.fade.remaining = 0
     ramp.aim(ghost.voice.fade, 0.0, frames)
@@ -31,7 +35,7 @@ def leave(state, deck_index, frame, frames):
         copy_loop(ghost.loops[stem], deck.stems[stem].loop)
         ghost.gains[stem] = np.float32(0.0)
         if deck.stems[stem].broken == 0:
-            ghost.gains[stem] = np.float32(ramp.now(deck.stems[stem].fader))
+            ghost.gains[stem] = np.float32(stem_gain(deck, stem))
     give_back(state, deck_index, dropped, frame)
 
 

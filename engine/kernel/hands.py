@@ -1,61 +1,151 @@
-"""Commands that turn faders, buttons and filters."""
+"""Commands that turn faders, buttons, filters and cables."""
 
 from __future__ import annotations
 
 from engine.kernel import ramp
-from engine.kernel.codes import Op
+from engine.kernel.codes import Op, Refusal
 from engine.kernel.compiled import compiled
+from engine.kernel.crossfader import change_law
+from engine.kernel.eq import place
 from engine.kernel.ghost import haunted
-from engine.kernel.layout import DECKS
+from engine.kernel.layout import DECKS, STEMS
+from engine.kernel.route import lead_to, reaches
+from engine.kernel.svf import rings
+
+#: Ramps that a filter's knob takes at least: in less a sweep chirps, as a siren that passes.
+_SWEEP_RAMPS = 4
+
+
+@compiled
+def refuse_turn(state, command):
+    """Why a command of this file cannot be carried out; its deck is there."""
+    op = command.op
+    paired = op == Op.STEM_OUTPUT or op == Op.DECK_OUTPUT
+    # Cued channels are heard on the second pair.
+    if (paired and command.first > state.pairs) or (op == Op.HEADPHONES and command.on != 0 and state.pairs < 2):
+        return Refusal.NO_SUCH_OUTPUT
+    if op // 100 != 4 or op == Op.TRIM:
+        return Refusal.NONE
+    deck = state.decks[command.deck]
+    if deck.cursor.load == 0:
+        return Refusal.EMPTY_DECK
+    if op == Op.BLEND:
+        return Refusal.NONE if deck.original >= 0 else Refusal.NO_ORIGINAL
+    there = command.stem >= 0 and command.stem < deck.cursor.stems
+    return Refusal.NONE if there else Refusal.NO_SUCH_STEM
 
 
 @compiled
 def turn_stem(state, command):
-    """Commands for one stem of a deck."""
+    """Commands for the stems of a deck."""
     deck = state.decks[command.deck]
     op = command.op
-    stem = deck.stems[command.stem]
-    if op == Op.MUTE:
-        stem.mute = command.on
-    elif op == Op.SOLO:
-        stem.solo = command.on
+    if op == Op.TRIM:
+        _turn(deck.trim, command, state, _sounds(deck))
+    elif op == Op.BLEND:
+        _turn(deck.blend, command, state, deck.playing != 0)
     else:
-        stem.gain = command.value
-    _aim_stems(state, deck)
+        stem = deck.stems[command.stem]
+        if op == Op.MUTE:
+            stem.mute = command.on
+            _aim_gates(state, deck, command)
+        elif op == Op.SOLO:
+            stem.solo = command.on
+            _aim_gates(state, deck, command)
+        elif op == Op.STEM_GAIN:
+            _turn(stem.fader, command, state, deck.playing != 0)
+        elif op == Op.STEM_FILTER:
+            _turn_filter(stem.filter, command, state, _sounds(deck))
+        else:
+            _plug(state, deck, stem, command)
+
+
+@compiled
+def _aim_gates(state, deck, command):
+    """Mute wins over solo; any solo silences the stems that have none. Neither touches the original mix."""
+    soloed = False
+    for index in range(deck.cursor.stems):
+        soloed |= index != deck.original and deck.stems[index].solo != 0
+    for index in range(deck.cursor.stems):
+        stem = deck.stems[index]
+        heard = index == deck.original or (stem.mute == 0 and (stem.solo != 0 or not soloed))
+        target = 1.0 if heard else 0.0
+        if target != stem.gate.target:
+            ramp.aim(stem.gate, target, _frames(state, command, deck.playing != 0))
+
+
+@compiled
+def _plug(state, deck, stem, command):
+    if command.op == Op.STEM_CHANNEL:
+        stem.channel = command.first
+    else:
+        stem.pair = command.first
+    bus = stem.channel if stem.pair == 0 else DECKS + stem.pair - 1
+    lead_to(stem.route, bus, _ramp_frames(state, _sounds(deck) or rings(stem.filter.memory)))
+
+
+@compiled
+def reset_stems(state, deck_index):
+    """All stems of a deck at unity, unfiltered, whole, and through its own channel."""
+    deck = state.decks[deck_index]
+    # What fades out keeps its own gains, but shares filters and cables with what comes.
+    frames = _ramp_frames(state, haunted(deck))
+    ramp.put(deck.blend, 0.0)
+    for index in range(STEMS):
+        stem = deck.stems[index]
+        stem.mute = 0
+        stem.solo = 0
+        stem.broken = 0
+        stem.channel = deck_index
+        stem.pair = 0
+        ramp.put(stem.fader, 1.0)
+        ramp.put(stem.gate, 1.0)
+        ramp.aim(stem.filter.knob, 0.0, _SWEEP_RAMPS * frames)
+        lead_to(stem.route, deck_index, frames)
 
 
 @compiled
 def turn_channel(state, command):
-    """Commands for a deck's mixer channel."""
-    deck = state.decks[command.deck]
-    _turn(deck.gain, command.value, state, _sounds(deck))
-
-
-@compiled
-def _aim_stems(state, deck):
-    """Mute wins over solo; any solo silences the stems that have none."""
-    soloed = False
-    for index in range(deck.cursor.stems):
-        soloed |= deck.stems[index].solo != 0
-    for index in range(deck.cursor.stems):
-        stem = deck.stems[index]
-        heard = stem.mute == 0 and (stem.solo != 0 or not soloed)
-        target = stem.gain if heard else 0.0
-        if target != stem.fader.target:
-            _turn(stem.fader, target, state, deck.playing != 0)
+    """Commands for a mixer channel."""
+    channel = state.channels[command.deck]
+    heard = _fed(state, command.deck)
+    op = command.op
+    if op == Op.EQ:
+        band = channel.bands[command.on]
+        frames = _frames(state, command, heard or rings(band.memory))
+        ramp.aim(band.gain, place(command.on, command.value), frames)
+    elif op == Op.DECK_FILTER:
+        _turn_filter(channel.filter, command, state, heard)
+    elif op == Op.DECK_GAIN:
+        _turn(channel.gain, command, state, heard)
+    elif op == Op.SIDE:
+        change_law(state, channel, state.curve, command.on, _ramp_frames(state, heard))
+    elif op == Op.DECK_OUTPUT:
+        lead_to(channel.route, DECKS + command.first - 1, _ramp_frames(state, heard))
+    else:
+        ramp.aim(channel.cue, float(command.on), _ramp_frames(state, heard))
 
 
 @compiled
 def turn_master(state, command):
     """Commands for everything that leaves the engine."""
-    sounds = False
+    heard = False
     for index in range(DECKS):
-        sounds |= _sounds(state.decks[index])
-    if command.op == Op.CROSSFADER:
-        _turn(state.decks[0].side, min(1.0, 1.0 - command.value), state, sounds)
-        _turn(state.decks[1].side, min(1.0, 1.0 + command.value), state, sounds)
-    elif command.op == Op.MASTER:
-        _turn(state.master, command.value, state, sounds)
+        heard |= _sounds(state.decks[index])
+    op = command.op
+    if op == Op.CROSSFADER:
+        _turn(state.crossfader, command, state, heard)
+    elif op == Op.CURVE:
+        for index in range(DECKS):
+            channel = state.channels[index]
+            change_law(state, channel, command.on, channel.side, _ramp_frames(state, heard))
+        state.curve = command.on
+    elif op == Op.MASTER:
+        _turn(state.master, command, state, heard)
+    elif op == Op.HEADPHONE_MIX:
+        _turn(state.headphone_mix, command, state, heard)
+    elif op == Op.HEADPHONE_GAIN:
+        _turn(state.headphone_gain, command, state, heard)
     else:
         ramp.aim(state.output, command.value, command.first)
 
@@ -66,6 +156,37 @@ def _sounds(deck):
 
 
 @compiled
-def _turn(fader, target, state, heard):
+def _fed(state, channel):
+    """True when any stem that sounds goes through a channel."""
+    for deck_index in range(DECKS):
+        deck = state.decks[deck_index]
+        if _sounds(deck):
+            for index in range(STEMS):
+                if reaches(deck.stems[index].route, channel):
+                    return True
+    return False
+
+
+@compiled
+def _turn(fader, command, state, heard):
+    """Go to the command's value in the time it gives."""
+    ramp.aim(fader, command.value, _frames(state, command, heard))
+
+
+@compiled
+def _turn_filter(knob_filter, command, state, heard):
+    frames = _frames(state, command, heard)
+    if heard or rings(knob_filter.memory):
+        frames = max(frames, _SWEEP_RAMPS * state.constants.ramp_frames)
+    ramp.aim(knob_filter.knob, command.value, frames)
+
+
+@compiled
+def _frames(state, command, heard):
+    return command.first if command.first > 0 else _ramp_frames(state, heard)
+
+
+@compiled
+def _ramp_frames(state, heard):
     """Nobody hears a fader move in silence, so there it is where it should be at once."""
-    ramp.aim(fader, target, state.constants.ramp_frames if heard else 0)
+    return state.constants.ramp_frames if heard else 0

@@ -6,8 +6,8 @@ array; the compiled kernel sees a record whose fields it reads and writes by nam
 float32 where it is sound.
 
 Who writes what: the audio thread owns everything but the ring slots in front of ``commands.written``, the words
-``commands.written``, ``results.read``, ``panics`` and ``panic_mark``, and ``sinc``; those are Python's. Words that both
-sides look at are only touched by the atomics of `kernel.memory`.
+``commands.written``, ``results.read``, ``panics`` and ``panic_mark``, the stretch rings, and ``sinc``; those are
+Python's. Words that both sides look at are only touched by the atomics of `kernel.memory`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import numpy as np
 DECKS: Final = 4
 #: Stereo pairs of outputs, at most. The first is the master.
 PAIRS: Final = 4
+#: Places that sound is mixed in: the decks' channels, then the pairs of outputs.
+BUSES: Final = DECKS + PAIRS
 #: Stereo stems on a deck, at most.
 STEMS: Final = 8
 #: Voices that a deck may have fading out at once; one jump of the cursor makes one.
@@ -28,12 +30,18 @@ GHOSTS: Final = 4
 CHAIN: Final = 8
 #: Frames that are rendered in one piece, at most: what the scratch memory holds.
 CHUNK: Final = 128
+#: Places where the sound can be recorded: the master, then every channel, then every stem of every deck.
+TAPS: Final = 1 + DECKS + DECKS * STEMS
+#: Recordings that may run at once.
+REELS: Final = 4
 #: Slots of the rings. Powers of two, so that an index may run on for ever and be masked.
 COMMAND_SLOTS: Final = 1024
 RESULT_SLOTS: Final = 4096
 #: Commands that wait for their frame, at most.
 PENDING_SLOTS: Final = 256
-#: Blocks whose start times the flight recorder keeps.
+#: Frames of key-locked sound that a deck has room for; a power of two.
+STRETCH_SLOTS: Final = 8192
+#: Blocks whose starts and durations the flight recorder keeps.
 FLIGHT_SLOTS: Final = 65_536
 #: Bytes in a cache line, as far as alignment goes.
 LINE: Final = 64
@@ -55,7 +63,8 @@ RAMP: Final = _record(("target", "f8"), ("step", "f8"), ("remaining", "i8"))
 #: What is heard of a signal: peaks with decay, mean squares, left and right.
 LEVEL: Final = _record(("peak", "f8", (2,)), ("square", "f8", (2,)))
 
-#: One reading head on one song. ``load`` numbers the loan of the samples; 0 is none.
+#: One reading head on one song. ``load`` numbers the loan of the samples; 0 is none. ``heard`` counts its frames: the
+#: place in the deck's `STRETCH_RING` of the next one; ``mix`` is how much of it is heard from there.
 VOICE: Final = _record(
     ("load", "i8"),
     ("samples", "i8"),
@@ -64,6 +73,8 @@ VOICE: Final = _record(
     ("position", "f8"),
     ("rate", "f8"),
     ("fade", RAMP),
+    ("heard", "i8"),
+    ("mix", RAMP),
 )
 
 #: A part that repeats, from ``start`` up to, not including, ``end``; ``length`` is what a turn really takes: the grid's
@@ -85,9 +96,44 @@ SLIP: Final = _record(
     ("on", "i8"), ("position", "f8"), ("frames", "i8"), ("rolling", "i8"), ("kept", "i8"), ("loop", LOOP)
 )
 
-#: One stem's fader. ``broken`` is set when it played something that is not a number.
+#: What a filter remembers of the sound: its two integrators, left and right.
+MEMORY: Final = _record(("first", "f8", (2,)), ("second", "f8", (2,)))
+
+#: A filter with one knob; ``side`` is the side of the knob that its memory belongs to.
+FILTER: Final = _record(("knob", RAMP), ("side", "i8"), ("memory", MEMORY))
+
+#: One band of an equaliser.
+BAND: Final = _record(("gain", RAMP), ("memory", MEMORY))
+
+#: Where a sound goes: the bus, and while it changes over, for ``moving`` frames, how much of it to which.
+ROUTE: Final = _record(("bus", "i8"), ("moving", "i8"), ("sends", RAMP, (BUSES,)))
+
+#: One stem: its fader, the gate that mute and solo open and shut, its filter, and its cable: ``pair`` from 1, 0 is
+#: through ``channel``. ``broken`` is set when it played something that is not a number.
 STEM: Final = _record(
-    ("fader", RAMP), ("gain", "f8"), ("mute", "i8"), ("solo", "i8"), ("broken", "i8"), ("level", LEVEL), ("loop", LOOP)
+    ("fader", RAMP),
+    ("gate", RAMP),
+    ("mute", "i8"),
+    ("solo", "i8"),
+    ("broken", "i8"),
+    ("channel", "i8"),
+    ("pair", "i8"),
+    ("filter", FILTER),
+    ("route", ROUTE),
+    ("level", LEVEL),
+    ("loop", LOOP),
+)
+
+#: How a deck keeps its pitch: whether it does, by which `Stretch`, how many semitones higher, which stems (a bit each)
+#: stay; and how its key lock fares: it fell behind, since when it is missed, how often it fell.
+KEY: Final = _record(
+    ("lock", "i8"),
+    ("mode", "i8"),
+    ("shift", "f8"),
+    ("exempt", "i8"),
+    ("fallen", "i8"),
+    ("missed", "i8"),
+    ("falls", "i8"),
 )
 
 #: What makes a deck's rate: ``tempo`` is asked for, ``base`` is that or the clock's, ``bend`` and ``shift`` (song
@@ -105,6 +151,7 @@ PACE: Final = _record(
 
 #: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that
 #: it runs towards the loop's end, ``border`` is where the next beat of the grid begins, as far as a rate depends on it.
+#: ``original`` is the stem that is the untouched mix, -1 for none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
@@ -118,11 +165,38 @@ DECK: Final = _record(
     ("grid", GRID),
     ("border", "f8"),
     ("pace", PACE),
+    ("original", "i8"),
+    ("blend", RAMP),
+    ("trim", RAMP),
     ("stems", STEM, (STEMS,)),
     ("ghosts", GHOST, (GHOSTS,)),
+    ("key", KEY),
+)
+
+#: A deck's channel on the mixer. ``slack`` is what its gain at the crossfader is still off by, after another side or
+#: another curve was chosen.
+CHANNEL: Final = _record(
+    ("bands", BAND, (3,)),
+    ("filter", FILTER),
+    ("cue", RAMP),
     ("gain", RAMP),
-    ("side", RAMP),
+    ("side", "i8"),
+    ("slack", RAMP),
+    ("route", ROUTE),
     ("level", LEVEL),
+)
+
+#: Memory that a recording is written to, lent by Python until ``ended``: a ring of so many ``frames``, a power of two,
+#: at the address of every place that is recorded, 0 for the others; all turn together. Python writes ``read`` and
+#: ``unwanted``, the audio thread the rest.
+REEL: Final = _record(
+    ("written", WORD),
+    ("read", WORD),
+    ("ended", WORD),
+    ("unwanted", WORD),
+    ("started", "i8"),
+    ("frames", "i8"),
+    ("rings", "i8", (TAPS,)),
 )
 
 #: One command as it crosses the wall. ``due`` is the frame on the engine's clock, or `NOW`.
@@ -169,6 +243,8 @@ DECK_VIEW: Final = _record(
     ("loop_start", "i8"),
     ("loop_end", "i8"),
     ("stretched", "i8"),
+    ("heard", "i8"),
+    ("key", KEY),
     ("level", LEVEL),
     ("stems", LEVEL, (STEMS,)),
 )
@@ -217,12 +293,44 @@ SCRATCH: Final = _record(
     ("places", "i8", (CHUNK,)),
     ("phases", "f4", (CHUNK,)),
     ("stem", "f4", (CHUNK, 2)),
-    ("voice", "f4", (CHUNK, 2)),
-    ("deck", "f4", (CHUNK, 2)),
-    ("mix", "f4", (CHUNK, 2)),
+    ("stems", "f4", (STEMS, CHUNK, 2)),
+    ("stem_sounds", "i8", (STEMS,)),
+    ("buses", "f4", (BUSES, CHUNK, 2)),
+    ("bus_sounds", "i8", (BUSES,)),
+    ("cue", "f4", (CHUNK, 2)),
+    ("cue_sounds", "i8"),
     ("curve", "f4", (CHUNK,)),
-    ("side", "f4", (CHUNK,)),
+    ("trim", "f4", (CHUNK,)),
+    ("crossfader", "f4", (CHUNK,)),
+    ("output", "f4", (CHUNK,)),
+    ("blend", "f4", (CHUNK,)),
+    ("other", "f4", (CHUNK,)),
     ("timespec", TIMESPEC),
+)
+
+#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start`` up
+#: to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
+STRETCH_RING: Final = _record(
+    ("start", WORD),
+    ("end", WORD),
+    ("load", "i8"),
+    ("places", "f8", (STRETCH_SLOTS,)),
+    ("samples", "f4", (STRETCH_SLOTS, 2 * STEMS)),
+)
+
+#: What a stretcher reads of a song: one continuous signal, loops and their seams included. ``broken`` counts, for each
+#: stem, the frames before its first that is no sound; -1 is none. ``fed`` counts all frames.
+FEED: Final = _record(
+    ("head", VOICE),
+    ("ghost", VOICE),
+    ("loop_on", "i8"),
+    ("loop_start", "i8"),
+    ("loop_end", "i8"),
+    ("ramp_frames", "i8"),
+    ("fed", "i8"),
+    ("chosen", "i8"),
+    ("broken", "i8", (STEMS,)),
+    ("scratch", SCRATCH),
 )
 
 STATE: Final = _record(
@@ -246,17 +354,27 @@ STATE: Final = _record(
     ("panics_heeded", "i8"),
     ("void_until", "i8"),
     ("decks", DECK, (DECKS,)),
+    ("channels", CHANNEL, (DECKS,)),
+    ("pairs", "i8"),
+    ("crossfader", RAMP),
+    ("curve", "i8"),
     ("master", RAMP),
+    ("headphone_mix", RAMP),
+    ("headphone_gain", RAMP),
     ("output", RAMP),
-    ("limiter", "f8"),
+    ("limiters", "f8", (PAIRS,)),
     ("level", LEVEL),
+    ("recording", "i8"),
+    ("reels", "i8", (REELS,)),
     ("timing", TIMING),
     ("scratch", SCRATCH),
     ("pending", PENDING, (PENDING_SLOTS,)),
     ("commands", COMMAND, (COMMAND_SLOTS,)),
     ("results", RESULT, (RESULT_SLOTS,)),
     ("flight", "i8", (FLIGHT_SLOTS,)),
+    ("durations", "i8", (FLIGHT_SLOTS,)),
+    ("rings", STRETCH_RING, (DECKS,)),
 )
 
 #: Where a device sits down to render: Python closes it, and a device that runs on after that plays silence.
-SEAT: Final = _record(("open", WORD), ("state", "i8"), ("blocks", "i8"), ("timespec", TIMESPEC))
+SEAT: Final = _record(("open", WORD), ("state", "i8"), ("channels", "i8"), ("blocks", "i8"), ("timespec", TIMESPEC))

@@ -11,9 +11,9 @@ _OPEN = 1.0 - 1e-6
 
 
 @compiled
-def limit(state, mix, count):
-    """Turn loud frames down at once, both sides alike, and come back slowly."""
-    gain = state.limiter
+def limit(state, pair, mix, count):
+    """Turn loud frames of a pair of outputs down at once, both sides alike, and come back slowly."""
+    gain = state.limiters[pair]
     release = state.constants.limiter_release
     for k in range(count):
         left = float(mix[k, 0])
@@ -27,4 +27,4 @@ def limit(state, mix, count):
         # The product is rounded once, to float32: it cannot come out above 1.0, and times 1.0 it is the sample itself.
         mix[k, 0] = np.float32(left * gain)
         mix[k, 1] = np.float32(right * gain)
-    state.limiter = gain
+    state.limiters[pair] = gain

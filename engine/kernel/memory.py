@@ -14,13 +14,15 @@ from numba.extending import intrinsic as numba_intrinsic
 from numba.np.numpy_support import carray, from_dtype
 
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import SEAT, STATE, WORD
+from engine.kernel.layout import FEED, REEL, SEAT, STATE, WORD
 
 #: Numba calls an intrinsic with a typing context in front, which type checkers cannot know.
 intrinsic: Any = numba_intrinsic
 
 _STATE = from_dtype(STATE)
 _SEAT = from_dtype(SEAT)
+_FEED = from_dtype(FEED)
+_REEL = from_dtype(REEL)
 _WORD = from_dtype(WORD)
 _FLOATS = types.CPointer(types.float32)
 _DOUBLES = types.CPointer(types.float64)
@@ -49,6 +51,26 @@ def seat_at(typing_context, address):
         return builder.inttoptr(arguments[0], context.get_value_type(_SEAT))
 
     return _SEAT(types.intp), code
+
+
+@intrinsic
+def feed_at(typing_context, address):
+    """The `FEED` record at an address."""
+
+    def code(context, builder, _signature, arguments):
+        return builder.inttoptr(arguments[0], context.get_value_type(_FEED))
+
+    return _FEED(types.intp), code
+
+
+@intrinsic
+def reel_at(typing_context, address):
+    """The `REEL` record at an address."""
+
+    def code(context, builder, _signature, arguments):
+        return builder.inttoptr(arguments[0], context.get_value_type(_REEL))
+
+    return _REEL(types.intp), code
 
 
 @intrinsic

@@ -1,4 +1,4 @@
-"""From the decks to the loudspeakers: deck gain, crossfader, master, limiter, and the meters on the way."""
+"""One block: from the decks through their channels to the outputs, in pieces that no command falls into."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import math
 
 from engine.kernel import ramp
 from engine.kernel.arrival import arrive, frames_to_next
+from engine.kernel.channel import mix_channel, mix_stems
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import render_deck
-from engine.kernel.guard import silence
-from engine.kernel.layout import CHUNK, DECKS
-from engine.kernel.limiter import limit
-from engine.kernel.meter import measure, rest
+from engine.kernel.layout import BUSES, CHUNK, DECKS
+from engine.kernel.outputs import render_outputs
 from engine.kernel.panic import heed_panic
 from engine.kernel.schedule import apply_due, take_commands
+from engine.kernel.tap import make_room, wind_on
 from engine.kernel.view import publish
 
 
 @compiled
 def render_block(state, out):
-    """Fill one block of sound. Shape: (frames, 2) float32. What is due inside the block is done at its very frame."""
+    """Fill one block. Shape: (frames, 2 * pairs) float32. What is due inside the block is done at its very frame."""
+    state.pairs = out.shape[1] // 2
     heed_panic(state)
     apply_due(state)
     take_commands(state)
@@ -28,10 +29,7 @@ def render_block(state, out):
     while done < frames:
         apply_due(state)
         count = frames_to_next(state, min(frames - done, CHUNK, state.next_due - state.clock))
-        _render_chunk(state, count)
-        for k in range(count):
-            out[done + k, 0] = state.scratch.mix[k, 0]
-            out[done + k, 1] = state.scratch.mix[k, 1]
+        _render_chunk(state, out, done, count)
         state.clock += count
         done += count
         arrive(state)
@@ -39,35 +37,20 @@ def render_block(state, out):
 
 
 @compiled
-def _render_chunk(state, count):
+def _render_chunk(state, out, done, count):
     scratch = state.scratch
-    mix = scratch.mix
     peak_keep = math.exp(-state.constants.peak_fall * count)
     rms_keep = math.exp(-state.constants.rms_fall * count)
-    silence(mix, 0, count)
+    scratch.cue_sounds = 0
+    for index in range(BUSES):
+        scratch.bus_sounds[index] = 0
+    make_room(state, count)
     for index in range(DECKS):
-        deck = state.decks[index]
-        sounded = render_deck(state, index, count)
-        ramp.draw(deck.gain, scratch.curve, count)
-        ramp.draw(deck.side, scratch.side, count)
-        if sounded:
-            _scale(scratch.deck, scratch.curve, count)
-            measure(deck.level, scratch.deck, count, peak_keep, rms_keep)
-            for k in range(count):
-                mix[k, 0] += scratch.deck[k, 0] * scratch.side[k]
-                mix[k, 1] += scratch.deck[k, 1] * scratch.side[k]
-        else:
-            rest(deck.level, peak_keep, rms_keep)
-    ramp.draw(state.master, scratch.curve, count)
-    _scale(mix, scratch.curve, count)
-    ramp.draw(state.output, scratch.curve, count)
-    _scale(mix, scratch.curve, count)
-    limit(state, mix, count)
-    measure(state.level, mix, count, peak_keep, rms_keep)
-
-
-@compiled
-def _scale(samples, curve, count):
-    for k in range(count):
-        samples[k, 0] *= curve[k]
-        samples[k, 1] *= curve[k]
+        render_deck(state, index, count)
+        mix_stems(state, index, count, peak_keep, rms_keep)
+    moving = min(count, state.crossfader.remaining)
+    ramp.draw(state.crossfader, scratch.crossfader, count)
+    for index in range(DECKS):
+        mix_channel(state, index, count, moving, peak_keep, rms_keep)
+    render_outputs(state, out, done, count, peak_keep, rms_keep)
+    wind_on(state, count)

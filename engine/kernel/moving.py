@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from engine.kernel import ramp
 from engine.kernel.beat import set_tempo
 from engine.kernel.beat_grid import beat_at, place_of, take_grid
 from engine.kernel.beat_sync import driver, lead, moved, retime, retime_from, settled
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import fade_in, give_back, jump, leave
+from engine.kernel.hands import reset_stems
 from engine.kernel.layout import STEMS
 from engine.kernel.slip import end_slip, forget_slip, start_slip
 
@@ -156,13 +156,9 @@ def _swap_song(state, command):
     deck.pace.shift = 0.0
     deck.pace.shift_left = 0
     forget_slip(deck)
+    deck.original = int(command.value) if command.op == Op.LOAD else -1
     for index in range(STEMS):
-        stem = deck.stems[index]
-        stem.gain = 1.0
-        stem.mute = 0
-        stem.solo = 0
-        stem.broken = 0
-        stem.loop.on = 0
-        ramp.aim(stem.fader, 1.0, 0)
+        deck.stems[index].loop.on = 0
+    reset_stems(state, command.deck)
     take_grid(state, command.deck)
     give_back(state, command.deck, old, state.clock)

@@ -14,6 +14,25 @@ def now(ramp):
 
 
 @compiled
+def at(ramp, frame):
+    """The gain at a frame from now on, where 0 is the next one: the first step on the way."""
+    return ramp.target - ramp.step * max(0, ramp.remaining - 1 - frame)
+
+
+@compiled
+def rests(ramp, value):
+    """True when the gain is there, and stays."""
+    return ramp.remaining == 0 and ramp.target == value
+
+
+@compiled
+def put(ramp, value):
+    """Be at a value at once."""
+    ramp.target = value
+    ramp.remaining = 0
+
+
+@compiled
 def aim(ramp, target, frames):
     """Go to the target within so many frames, from wherever the gain is now; at once when there are none."""
     if frames > 0:

@@ -12,6 +12,7 @@ from engine.kernel.beat_sync import driver
 from engine.kernel.compiled import compiled
 from engine.kernel.layout import DECKS, STEMS, VIEW
 from engine.kernel.memory import acquire, address_of, copy_word, fence_acquire, fence_release, release
+from engine.kernel.stretching import copy_key
 
 _WORDS = VIEW.itemsize // 8
 #: Looks before a reader gives up; the audio thread writes for less than a microsecond.
@@ -27,7 +28,7 @@ def publish(state):
     draft.beat = beat_now(state)
     draft.beats_per_frame = state.beat_clock.beats_per_frame
     draft.leader = driver(state)
-    draft.limiter = state.limiter
+    draft.limiter = state.limiters[0]
     _copy_level(draft.level, state.level)
     for index in range(DECKS):
         deck = state.decks[index]
@@ -41,7 +42,10 @@ def publish(state):
         deck_view.loop_on = deck.loop.on
         deck_view.loop_start = deck.loop.start
         deck_view.loop_end = deck.loop.end
-        _copy_level(deck_view.level, deck.level)
+        deck_view.stretched = 1 if deck.cursor.mix.target > 0.0 else 0
+        deck_view.heard = deck.cursor.heard
+        copy_key(deck_view.key, deck.key)
+        _copy_level(deck_view.level, state.channels[index].level)
         for stem in range(STEMS):
             _copy_level(deck_view.stems[stem], deck.stems[stem].level)
     draft.timing.blocks = state.timing.blocks

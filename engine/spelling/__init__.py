@@ -6,12 +6,12 @@ from typing import Final
 
 from engine.commands.base import Cancel, Command, Mark
 from engine.kernel.codes import NOW, Op
-from engine.spelling import keylock, loops, mixing, timing, transport
+from engine.spelling import keylock, loops, mixing, recording, timing, transport
 from engine.spelling.base import FAR, Words, within
 
 __all__ = ["Words", "due", "quantum", "words"]
 
-_GROUPS: Final = (transport.spell, mixing.spell, loops.spell, timing.spell, keylock.spell)
+_GROUPS: Final = (transport.spell, mixing.spell, loops.spell, timing.spell, keylock.spell, recording.spell)
 #: Beats between two points of the coarsest and the finest grid of quantising.
 _FINEST: Final = 1 / 32
 _COARSEST: Final = 512.0

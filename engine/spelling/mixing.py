@@ -42,10 +42,10 @@ def spell(command: Command) -> Words | None:
 
 def _stem(command: Command) -> Words | None:
     match command:
-        case SetMute(deck, stem, on):
-            return Words(int(Op.MUTE), deck, stem, int(on))
-        case SetSolo(deck, stem, on):
-            return Words(int(Op.SOLO), deck, stem, int(on))
+        case SetMute(deck, stem, on, over):
+            return Words(int(Op.MUTE), deck, stem, int(on), first=_over(over))
+        case SetSolo(deck, stem, on, over):
+            return Words(int(Op.SOLO), deck, stem, int(on), first=_over(over))
         case SetStemGain(deck, stem, gain, over):
             return Words(int(Op.STEM_GAIN), deck, stem, first=_over(over), value=_gain(gain))
         case SetStemFilter(deck, stem, value, over):

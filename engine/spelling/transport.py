@@ -31,7 +31,10 @@ def spell(command: Command) -> Words | None:
     """The command's words; None when it is not of this group. Raises ValueError when a value is out of range."""
     match command:
         case Load(deck, source):
-            return Words(int(Op.LOAD), deck, on=source.stems, first=source.address, second=source.frames)
+            original = -1.0 if source.original is None else float(source.original)
+            return Words(
+                int(Op.LOAD), deck, on=source.stems, first=source.address, second=source.frames, value=original
+            )
         case Eject(deck):
             return Words(int(Op.EJECT), deck)
         case Play(deck):

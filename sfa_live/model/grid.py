@@ -1,6 +1,6 @@
 """Where the beats of a song are: one tempo throughout, or every beat by itself.
 
-Beats are numbered from 0; a bar has four. Every edit gives a new grid.
+Beats are numbered from 0; a bar has four. Every edit gives a new grid, or an `ActionError` when no grid is like that.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from sfa_live.errors import ActionError
 from sfa_live.model.units import Bpm, Milliseconds
 
 BEATS_PER_BAR: Final = 4
@@ -82,19 +83,19 @@ class Grid(Struct, frozen=True):
     def doubled(self) -> Grid:
         """A beat between every two."""
         between = tuple(place for a, b in pairwise(self.beats_ms) for place in (a, (a + b) / 2))
-        return replace(self, bpm=self.bpm * 2, downbeat=self.downbeat * 2, beats_ms=between + self.beats_ms[-1:])
+        beats_ms = between + self.beats_ms[-1:]
+        return _possible(replace(self, bpm=self.bpm * 2, downbeat=self.downbeat * 2, beats_ms=beats_ms))
 
     def halved(self) -> Grid:
         """Every second beat, the downbeats among them."""
         odd = self.downbeat % 2
-        first = self.ms_at(odd) if not self.beats_ms else self.beats_ms[odd]
-        return replace(
-            self,
-            bpm=self.bpm / 2,
-            first_ms=first,
-            downbeat=(self.downbeat - odd) // 2,
-            beats_ms=self.beats_ms[odd::2],
-        )
+        downbeat = (self.downbeat - odd) // 2
+        if not self.beats_ms:
+            return _possible(replace(self, bpm=self.bpm / 2, first_ms=self.ms_at(odd), downbeat=downbeat))
+        kept = self.beats_ms[odd::2]
+        if len(kept) < 2:
+            raise ActionError("A song has two beats at least: these cannot be halved.")
+        return _possible(Grid.from_beats(kept, downbeat))
 
     def places(self, duration_ms: float) -> tuple[float, ...]:
         """Every beat from the song's beginning to its end, two at least; and see `first_number`."""
@@ -110,3 +111,9 @@ class Grid(Struct, frozen=True):
 
     def _segment(self, index: int) -> int:
         return min(max(index, 0), len(self.beats_ms) - 2)
+
+
+def _possible(grid: Grid) -> Grid:
+    if not SLOWEST <= grid.bpm <= FASTEST:
+        raise ActionError(f"A song has {SLOWEST:g} to {FASTEST:g} beats a minute, not {grid.bpm:g}.")
+    return grid

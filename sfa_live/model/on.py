@@ -28,8 +28,8 @@ def is_on(state: ShowState, action: act.Action) -> bool | None:
         case act.RecordStart() | act.RecordStop():
             return state.record.on
         case _:
-            deck_name = getattr(action, "deck", None)
-            return None if deck_name is None else _deck_is_on(state.decks[deck_name], action)
+            named = getattr(action, "deck", None)
+            return None if named is None else _deck_is_on(state.decks[named], action)
 
 
 def _deck_is_on(deck: DeckState, action: act.Action) -> bool | None:

@@ -135,6 +135,8 @@ class DeckState(Struct, frozen=True):
     eq: EqState = EqState()
     filter: float = 0.0
     normalise: bool = True
+    #: How loud the song is, in LUFS; None when it was not measured.
+    lufs: float | None = None
     #: What makes the song as loud as the others, in dB; 0 while ``normalise`` is off or its loudness is not known.
     trim_db: float = 0.0
     side: Side = "both"

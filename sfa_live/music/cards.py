@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sfa_live.model.track import TrackCard
 from sfa_live.music.database import Database
+from sfa_live.music.grids import grid_of
 from sfa_live.music.tables import AnalysisRow, TrackRow
 from sfa_live.storage import MediaStore
 
 
-def card_of(session: Session, track_id: str) -> TrackCard | None:
-    """The card of a track as its rows stand; None while it has no pack."""
+def card_of(session: Session, store: MediaStore, track_id: str) -> TrackCard | None:
+    """The card of a track as its rows and its analysis stand; None while it has no pack. Reads a file."""
     track = session.get(TrackRow, track_id)
     if track is None or track.pack_rate is None:
         return None
     row = session.scalars(select(AnalysisRow).where(AnalysisRow.track_id == track_id)).one_or_none()
-    measured = row.features if row is not None else {}
+    # The row has the summary; every beat stands in the file, which comes and goes with it.
+    measured: Mapping[str, Any] = {} if row is None else store.read_analysis(track_id) or row.features
     return TrackCard(
         track_id=track.id,
         title=track.title,
         artist=track.artist or "",
         duration_ms=float(track.duration_ms or 0),
-        bpm=measured.get("tempo"),
         key=measured.get("key"),
-        first_beat_ms=measured.get("first_beat_ms") or 0.0,
+        grid=grid_of(measured),
+        lufs=measured.get("lufs"),
     )
 
 
@@ -36,6 +41,6 @@ def refresh_card(database: Database, store: MediaStore, track_id: str) -> None:
     to write has read the newest.
     """
     with store.card_lock(), database.reading() as session:
-        card = card_of(session, track_id)
+        card = card_of(session, store, track_id)
         if card is not None:
             store.write_card(card)

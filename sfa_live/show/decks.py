@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -13,17 +12,13 @@ from sfa_live.model.show_state import DeckState, LoopState, MasterState, StemSta
 from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.units import gain_from_db
 from sfa_live.show.reduce.beat import beat_grid, following
+from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain, trim_db
 from sfa_live.show.reduce.loops import chain_commands
 from sfa_live.show.reduce.master import CURVES
 from sfa_live.show.reduce.stems import silenced
 from sfa_live.show.reduce.tempo import key_commands
 from sfa_live.show.reduce.transport import emptied
 from sfa_live.show.shelf import Song
-
-#: How loud songs are played when they are made equally loud, in LUFS.
-_LOUDNESS: Final = -14.0
-#: A quiet song is not raised by more than this, in dB; what is loud is lowered as far as needed.
-_MOST_LIFT_DB: Final = 6.0
 
 
 def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
@@ -41,6 +36,7 @@ def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
         duration_ms=card.duration_ms,
         key=card.key,
         grid=card.grid,
+        lufs=card.lufs,
         trim_db=trim_db(card.lufs) if before.normalise else 0.0,
         original=0.0 if ORIGINAL in names else None,
         stems={
@@ -50,11 +46,6 @@ def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
         },
     )
     return following(deck, bpm) if deck.locked else deck
-
-
-def trim_db(lufs: float | None) -> float:
-    """What makes a song as loud as the others, in dB; 0 when its loudness is not known."""
-    return 0.0 if lufs is None else round(min(_MOST_LIFT_DB, _LOUDNESS - lufs), 2)
 
 
 def resumed_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
@@ -70,6 +61,7 @@ def resumed_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
         title=fresh.title,
         artist=fresh.artist,
         duration_ms=fresh.duration_ms,
+        lufs=fresh.lufs,
         key=fresh.key,
         grid=before.grid if before.grid_edited else fresh.grid,
         key_lock=replace(before.key_lock, behind=False),
@@ -119,9 +111,16 @@ def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int)
 
 def channel_commands(index: int, deck: DeckState) -> Iterator[engine.Command]:
     """Set a deck's mixer channel."""
-    yield engine.SetDeckGain(index, gain_from_db(deck.gain_db))
     yield engine.SetTrim(index, gain_from_db(deck.trim_db))
-    # More is set here as the mixer's groups of actions come.
+    for band, number in BANDS.items():
+        yield engine.SetEq(index, number, band_gain(deck.eq, band))
+    yield engine.SetDeckFilter(index, deck.filter)
+    yield engine.SetDeckGain(index, gain_from_db(deck.gain_db))
+    yield engine.SetSide(index, SIDES[deck.side])
+    yield engine.SetDeckOutput(index, deck.output)
+    yield engine.SetHeadphones(index, deck.headphones)
+    if deck.original:
+        yield engine.SetBlend(index, deck.original)
 
 
 def master_commands(master: MasterState) -> Iterator[engine.Command]:

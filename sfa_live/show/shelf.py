@@ -5,16 +5,23 @@ Codecs stay out: a pack is read as it stands. Thread: a loader's, never the one 
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 import engine
 from sfa_live.errors import NotReadyError, StoreError
 from sfa_live.model.pack import PackHeader, card_name, pack_name, read_header
+from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.track import TrackCard
+from sfa_live.show.marks import NO_MARKS, Marks
+
+log = logging.getLogger("sfa_live.show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +31,20 @@ class Song:
     card: TrackCard
     header: PackHeader
     source: engine.Source
+    #: What hands have written on it; None when that cannot be read: see ``message``.
+    marks: Marks | None = NO_MARKS
+    #: What is wrong with it, in a sentence, though it plays.
+    message: str | None = None
 
 
 class Shelf:
     """The folder of packs."""
 
-    def __init__(self, packs: Path, rate: int) -> None:
+    def __init__(self, packs: Path, rate: int, marks: Callable[[str], Marks] = lambda _: NO_MARKS) -> None:
+        """``marks`` tells what is written on a song: `MarkBook.read`."""
         self._packs = packs
         self._rate = rate
+        self._marks = marks
 
     def take(self, track_id: str) -> Song:
         """Map a song's pack and bring all of it into memory, so that the audio thread never waits for the disk.
@@ -42,10 +55,15 @@ class Shelf:
         header = read_header(path)
         shape = (header.frames, 2 * len(header.stems))
         samples = np.memmap(path, np.dtype("<f4"), mode="r", offset=header.data_offset, shape=shape)
-        source = engine.Source.from_array(samples)
+        names = [stem.name for stem in header.stems]
+        source = engine.Source.from_array(samples, names.index(ORIGINAL) if ORIGINAL in names else None)
         source.prefault()
-        duration_ms = header.frames * 1000.0 / header.rate
-        return Song(msgspec.structs.replace(self.card(track_id), duration_ms=duration_ms), header, source)
+        card = replace(self.card(track_id), duration_ms=header.frames * 1000.0 / header.rate)
+        try:
+            return Song(card, header, source, self._marks(track_id))
+        except StoreError as wrong:
+            log.warning("What is written on song %s cannot be read: %s", track_id, wrong)
+            return Song(card, header, source, None, f"The cues of this song cannot be read: {wrong}")
 
     def card(self, track_id: str) -> TrackCard:
         """What is known of a song; only its id when it has no card."""

@@ -96,7 +96,8 @@ class Show:
         self._waiting = WaitingRoom()
         #: What the engine has not answered yet, by its mark, in the order in which it will.
         self._doing: dict[int, Doing] = {}
-        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block))
+        self._owed: list[engine.Command] = []
+        self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
     @property
@@ -162,6 +163,7 @@ class Show:
     def follow(self, snapshot: engine.Snapshot) -> None:
         """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
         with self._lock:
+            self._owe()
             # While a hand is ahead of the engine, what the engine shows is not the latest.
             if not self._doing:
                 self._state = followed(self._state, snapshot)
@@ -191,7 +193,7 @@ class Show:
         """The present, with the taps of the hand that taps."""
         if taps is None:
             return Moment(self.position_ms, found_grids=self._found)
-        return Moment(self.position_ms, taps.bpm, taps.count - 1, self._found)
+        return Moment(self.position_ms, taps.bpm, tapped_beats=taps.count - 1, found_grids=self._found)
 
     def _tapped(self, action: Action) -> Taps | None:
         """The taps so far, this one included, when the action is one."""
@@ -269,6 +271,12 @@ class Show:
         """The number of the patch that will tell the state as it is."""
         return self._told.seq + (self._state != self._told)
 
+    def _owe(self, *commands: engine.Command) -> None:
+        """What the engine must hear that no hand has asked for: where its ring is full now, as soon as it is not."""
+        self._owed += commands
+        if self._owed and self._sound.submit(*self._owed) is engine.Outcome.ACCEPTED:
+            self._owed.clear()
+
     def _submit(self, *commands: engine.Command) -> None:
         if self._sound.submit(*commands) is engine.Outcome.FULL:
             raise EngineError("Too much at once: the engine has not taken this. Try again.", code="full")
@@ -312,7 +320,8 @@ class Show:
         armed = self._waiting.holder(command_id)
         if armed is not None:
             log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
-            self._take_back(armed)
+            self._forget([armed], unless_done=True)
+            self._owe(*_cancels([armed]))
 
     def _happen(self, armed: Armed, result: engine.Result) -> None:
         """An action that waited has been carried out: the state as it is with it."""
@@ -331,8 +340,8 @@ class Show:
             if is_lost_to(doing.action, armed.action):
                 self._do_again(doing, moment)
         gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
-        self._submit(*_cancels(gone), *mended(self._state, sent, change.commands))
         self._forget(gone, unless_done=True)
+        self._owe(*_cancels(gone), *mended(self._state, sent, change.commands))
 
     def _do_again(self, doing: Doing, moment: Moment) -> None:
         """The state with what the engine does anyway."""

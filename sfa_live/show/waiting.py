@@ -15,7 +15,7 @@ from sfa_live.model.show_state import ArmedState, ShowState
 from sfa_live.show.reduce import Change, Moment
 
 #: Arguments that do not make another press another thing.
-_NOT_IDENTITY: Final = ("on", "quantise")
+_NOT_IDENTITY: Final = ("on", "quantise", "over_ms")
 
 #: What makes two presses the same.
 Identity = tuple[str, Any]

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
-from sfa_live.errors import NotFoundError
+from sfa_live.errors import NotFoundError, StoreError
 from sfa_live.model.pack import card_name, pack_name
 from sfa_live.model.stem import stem_name
 from sfa_live.model.track import TrackCard
@@ -74,6 +74,16 @@ class MediaStore:
     def analysis(self, track_id: str) -> Path:
         """The whole analysis, beats and downbeats included."""
         return self.root / "analysis" / f"{_checked(track_id)}.json"
+
+    def read_analysis(self, track_id: str) -> dict[str, Any] | None:
+        """The whole analysis as it was written; None when there is none."""
+        place = self.analysis(track_id)
+        if not place.is_file():
+            return None
+        try:
+            return msgspec.json.decode(place.read_bytes(), type=dict[str, Any])
+        except msgspec.MsgspecError as wrong:
+            raise StoreError(f"The analysis of track {track_id} is damaged. Have it analysed again.") from wrong
 
     def waveform(self, track_id: str) -> Path:
         """The peaks of every stem, for drawing."""

@@ -24,10 +24,10 @@ def server_name() -> str:
 
 
 @contextmanager
-def capture(path: Path) -> Iterator[None]:
+def capture(path: Path, channels: int = 2) -> Iterator[None]:
     """Record what PortAudio plays, as float32, while the block runs."""
-    ports = ["-p", "PortAudio:out_0", "-p", "PortAudio:out_1"]
-    command = ["jack_capture", "-f", "wav", "-b", "FLOAT", "-c", "2", *ports, "--no-stdin", "-hbu", str(path)]
+    ports = [word for channel in range(channels) for word in ("-p", f"PortAudio:out_{channel}")]
+    command = ["jack_capture", "-f", "wav", "-b", "FLOAT", "-c", str(channels), *ports, "--no-stdin", "-hbu", str(path)]
     recorder = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         time.sleep(0.7)
@@ -38,7 +38,7 @@ def capture(path: Path) -> Iterator[None]:
 
 
 def recorded(path: Path) -> Sound:
-    """What was recorded. Shape: (frames, 2), float32."""
+    """What was recorded. Shape: (frames, channels), float32."""
     samples: Sound = soundfile.read(path, dtype="float32", always_2d=True)[0]
     first = np.flatnonzero(samples.any(axis=1))
     return samples[first[0] :] if len(first) else samples[:0]

@@ -44,9 +44,9 @@ def ask(engine: OfflineEngine, *commands: Command) -> None:
         assert engine.submit(command) is Outcome.ACCEPTED
 
 
-def loaded(*songs: Sound, block: int = 128, playing: bool = True) -> OfflineEngine:
+def loaded(*songs: Sound, block: int = 128, playing: bool = True, channels: int = 2) -> OfflineEngine:
     """An engine with a song on each deck, about to play."""
-    engine = OfflineEngine(RATE, block)
+    engine = OfflineEngine(RATE, block, channels)
     for deck, song in enumerate(songs):
         ask(engine, Load(deck, Source.from_array(song)))
         if playing:

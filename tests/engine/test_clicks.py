@@ -5,31 +5,30 @@ import pytest
 
 from engine import (
     Command,
+    Curve,
     Frames,
     Load,
     Pause,
     Play,
     Seek,
     SetCrossfader,
+    SetCurve,
     SetDeckGain,
     SetLoop,
     SetMaster,
     SetMute,
+    SetSide,
     SetSolo,
+    SetStemChannel,
+    SetStemOutput,
     SetTempo,
+    SetTrim,
+    Side,
     Source,
     Stop,
 )
-from tests.engine.player import Sound, ask, loaded, sine
-
-#: The largest step of a full-scale 1 kHz tone, and what may be added to it.
-OWN_STEP = 2 * np.pi * 1000 / 48_000
-MARGIN = 0.01
-
-
-def largest_step(out: Sound) -> float:
-    return float(np.abs(np.diff(out.astype(np.float64), axis=0)).max())
-
+from tests.engine.player import ask, loaded, sine
+from tests.engine.sound import MARGIN, OWN_STEP, largest_step
 
 TONE = sine(48_000)
 HALF = sine(48_000, level=0.5)
@@ -48,6 +47,19 @@ DEEDS: dict[str, list[Command]] = {
     "short loop": [SetLoop(0, on=True, start=500, end=1573)],
     "deck gain": [SetDeckGain(0, 0.1, at=Frames(1013))],
     "crossfader": [SetCrossfader(1.0, at=Frames(1013))],
+    "crossfader and back within the ramp": [SetCrossfader(1.0, at=Frames(1013)), SetCrossfader(-1.0, at=Frames(1100))],
+    "another curve": [SetCrossfader(0.7, at=Frames(1013)), SetCurve(Curve.EQUAL_POWER, at=Frames(2013))],
+    "three curves within the ramp": [
+        SetCrossfader(0.7, at=Frames(1013)),
+        SetCurve(Curve.EQUAL_POWER, at=Frames(2013)),
+        SetCurve(Curve.SHARP, at=Frames(2100)),
+        SetCurve(Curve.LINEAR, at=Frames(2200)),
+    ],
+    "another side": [SetCrossfader(-1.0, at=Frames(1013)), SetSide(0, Side.RIGHT, at=Frames(2013))],
+    "trim": [SetTrim(0, 0.2, at=Frames(1013))],
+    "another deck's channel": [SetDeckGain(1, 0.1), SetStemChannel(0, 0, 1, at=Frames(1013))],
+    "three channels within the ramp": [SetStemChannel(0, 0, k % 3, at=Frames(1013 + 70 * k)) for k in range(1, 6)],
+    "straight to the master": [SetDeckGain(0, 0.1), SetStemOutput(0, 0, 1, at=Frames(1013))],
     "master": [SetMaster(0.0, at=Frames(1013))],
 }
 

@@ -8,7 +8,22 @@ import numpy as np
 import pytest
 
 from bench.jack import JackServer, may_be_realtime
-from engine import Engine, Load, Play, Source, devices
+from engine import (
+    Band,
+    Ending,
+    Engine,
+    Format,
+    Load,
+    Play,
+    Refusal,
+    SetDeckOutput,
+    SetEq,
+    SetHeadphones,
+    SetStemOutput,
+    Source,
+    Tap,
+    devices,
+)
 from tests.engine.jack import capture, recorded, server_name
 from tests.engine.player import noise, summed
 from tests.parts import require
@@ -55,6 +70,64 @@ def test_what_is_captured_is_the_sum_of_the_stems(server: str, tmp_path: Path, b
     assert len(out) >= 96_000
     differing = np.flatnonzero((out[:96_000] != summed(song)).any(axis=1))
     assert len(differing) == 0, f"{len(differing)} frames differ, the first is {differing[:1]}"
+
+
+def test_every_channel_has_a_port_and_carries_its_own_pair(server: str, tmp_path: Path) -> None:
+    song = noise(96_000, 3)
+    song[0] = 0.1
+    with JackServer(128, name=server, channels=6) as jack:
+        engine = Engine.open("", 48_000, 128, channels=6)
+        try:
+            assert (engine.device.channels, engine.device.message) == (6, None)
+            assert len(jack.ports("PortAudio:out_")) == 6
+            engine.submit(Load(0, Source.from_array(song)))
+            for command in (SetStemOutput(0, 1, 3), SetHeadphones(0, on=True)):
+                engine.submit(command)
+            with capture(tmp_path / "out.wav", channels=6):
+                engine.submit(Play(0))
+                time.sleep(2.8)
+        finally:
+            engine.close()
+    out = recorded(tmp_path / "out.wav")[:96_000]
+    mixed = song[:, 0:2] + song[:, 4:6]
+    assert np.array_equal(out, np.hstack([mixed, mixed, song[:, 2:4]]))
+
+
+def test_a_device_with_fewer_channels_plays_the_first_and_says_so(server: str) -> None:
+    with JackServer(128, name=server, channels=2):
+        engine = Engine.open("", 48_000, 128, channels=4)
+        try:
+            device = engine.device
+            command = SetDeckOutput(0, 2)
+            engine.submit(command)
+            watch(engine, lambda: engine.snapshot().frame > 48_000 // 4, 5)
+            (result,) = engine.collect()
+        finally:
+            engine.close()
+    assert (device.null, device.channels) == (False, 2)
+    assert "2 of the 4 channels" in (device.message or "")
+    assert result.refusal is Refusal.NO_SUCH_OUTPUT
+
+
+def test_a_recording_is_what_the_server_was_given(server: str, tmp_path: Path) -> None:
+    song = noise(96_000, 2, level=0.3)
+    song[0] = 0.1
+    with JackServer(128, name=server):
+        engine = Engine.open("", 48_000, 128)
+        try:
+            engine.submit(Load(0, Source.from_array(song)))
+            engine.submit(SetEq(0, Band.LOW, 3.0))
+            recording = engine.record({Tap(): tmp_path / "night.wav"}, Format.WAV)
+            with capture(tmp_path / "out.wav"):
+                engine.submit(Play(0))
+                time.sleep(2.8)
+            end = recording.stop()
+        finally:
+            engine.close()
+    assert end.ending is Ending.STOPPED
+    out, kept = recorded(tmp_path / "out.wav")[:96_000], recorded(tmp_path / "night.wav")[:96_000]
+    assert len(out) == 96_000
+    assert np.array_equal(out, kept)
 
 
 def test_a_server_that_dies_is_left_and_found_again(server: str) -> None:

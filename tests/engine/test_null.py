@@ -62,10 +62,14 @@ def test_after_closing_the_clock_stands(engine: Engine) -> None:
     assert engine.snapshot().frame == frame
 
 
-def test_the_flight_recorder_keeps_the_start_of_every_block(engine: Engine) -> None:
+def test_the_flight_recorder_keeps_the_start_and_the_duration_of_every_block(engine: Engine) -> None:
     time.sleep(0.3)
     engine.close()
-    starts = engine.flight()
-    assert len(starts) == min(engine.snapshot().timing.blocks, FLIGHT_SLOTS)
+    timing = engine.snapshot().timing
+    starts, durations = engine.flight().T
+    assert len(starts) == min(timing.blocks, FLIGHT_SLOTS)
     assert (starts[1:] > starts[:-1]).all()
     assert starts[-1] / 1e9 == pytest.approx(engine.snapshot().time)
+    assert (durations > 0).all()
+    # The snapshot is of the middle of the last block, which had not ended then.
+    assert durations[:-1].max() / 1e9 == pytest.approx(timing.worst_duration_s)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from midi import MidiOrigin
 from midi.surface import Surface
 from presets.read import read_preset
-from sfa_live.model.action import Action, DeckLoop, DeckPause, DeckPlay, StemGain, StemMute, StemSolo
+from sfa_live.model.action import DECKS, Action, DeckLoop, DeckPause, DeckPlay, StemGain, StemMute, StemSolo
 from sfa_live.model.show_state import DeckState, ShowState, StemState
 
 NOTE, OFF, CC = 0x90, 0x80, 0xB0
@@ -21,10 +21,10 @@ WEB = MidiOrigin("web")
 
 
 def show_with(stems: int = 4) -> ShowState:
-    """A show with a song of that many stems on both decks."""
+    """A show with a song of that many stems on every deck."""
     names = ("vocals", "drums", "bass", "other", "guitar", "piano", "keys", "brass")[:stems]
     deck = DeckState(track_id="song", stems={name: StemState(slot) for slot, name in enumerate(names, start=1)})
-    return ShowState(epoch="life", decks={"A": deck, "B": deck})
+    return ShowState(epoch="life", decks=dict.fromkeys(DECKS, deck))
 
 
 class FakeShow:

@@ -1,4 +1,6 @@
-from midi.curves import from_middle, level
+import itertools
+
+from midi.curves import from_middle, level, share
 from sfa_live.model.units import gain_from_db
 
 
@@ -19,3 +21,9 @@ def test_a_knob_is_exact_in_the_middle_and_at_its_ends():
     places = [from_middle(place) for place in range(128)]
     assert places == sorted(places)
     assert places[62] < 0.0 < places[66]
+
+
+def test_a_blend_goes_evenly_from_nothing_to_all():
+    places = [share(place) for place in range(128)]
+    assert (places[0], places[127]) == (0.0, 1.0)
+    assert all(0.007 < b - a < 0.009 for a, b in itertools.pairwise(places))

@@ -89,7 +89,7 @@ def test_lamps_arrive_on_the_virtual_output(server, rig, show):
     lamps.open_virtual_port("in")
     server.connect(server.wait_for_port("sfa_live out$"), server.wait_for_port("lamps:in$"))
     seen = []
-    show.deliver(StemMute("A", 1, True), WEB)
+    show.deliver(StemMute(deck="A", stem=1, on=True), WEB)
     rig.feedback(show.state)
 
     def lit() -> bool:
@@ -111,7 +111,7 @@ def test_a_controller_is_opened_introduced_and_missed_within_a_second(server, ri
     until(lambda: "input:APC mini mk2:Control" in connected(rig), 1.0)
     until(lambda: (found := lamps.get_message()) and found[0][:2] == [0xF0, 0x47], 1.0)
     pads.send_message((NOTE, 56, 127))
-    until(lambda: show.heard == [StemMute("A", 1, True)])
+    until(lambda: show.heard == [StemMute(deck="A", stem=1, on=True)])
     close(pads)
     close(lamps)
     until(lambda: "input:APC mini mk2:Control" not in connected(rig), 1.0)

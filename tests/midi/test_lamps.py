@@ -4,7 +4,17 @@ from msgspec.structs import replace
 from midi.backends.in_process import Controller
 from midi.lamps import Lamps
 from presets import load_preset
+from presets.read import read_preset
 from sfa_live.model.action import StemMute, StemSolo
+from sfa_live.model.show_state import (
+    ArmedState,
+    EqState,
+    KeyState,
+    LoopState,
+    MasterState,
+    RecordState,
+    SceneState,
+)
 from tests.midi.hands import WEB, FakeShow, show_with, until
 
 
@@ -50,14 +60,73 @@ def test_pads_tell_muted_sounding_soloed_and_silenced_apart():
     assert bytes((0x96, 57, 21)) in wire.sent
     assert bytes((0x96, 60, 0)) in wire.sent, "there is no fifth stem"
     wire.sent.clear()
-    show.deliver(StemMute("A", 2, True), WEB)
+    show.deliver(StemMute(deck="A", stem=2, on=True), WEB)
     settle(group, show.state, 1.0)
     assert wire.sent == [bytes((0x96, 57, 5))]
     wire.sent.clear()
-    show.deliver(StemSolo("A", 1, True), WEB)
+    show.deliver(StemSolo(deck="A", stem=1, on=True), WEB)
     settle(group, show.state, 2.0)
     solo, silenced = bytes((0x96, 56, 13)), [bytes((0x96, pad, 7)) for pad in (58, 59)]
     assert wire.sent == [solo, *silenced, bytes((0x96, 48, 13))]
+
+
+def lamp(bind: str, styles: str = ""):
+    """The lamp of note 1 alone, with what it says in a state."""
+    text = f'format = 1\nname = "T"\n[match]\n[lamps.x]\nsend = "note"\nlit = 127\noff = 0\n{styles}\n'
+    preset = read_preset(f'{text}[[bind]]\nnote = 1\nlamp = "x"\n{bind}\n', "t", "t.toml")
+
+    def value(state) -> int:
+        wire = Wire()
+        Lamps(preset, wire, 0.0).show(state, 0.0)
+        return wire.sent[-1][2]
+
+    return value
+
+
+def with_deck(**changes):
+    state = show_with()
+    return replace(state, decks={**state.decks, "A": replace(state.decks["A"], **changes)})
+
+
+@pytest.mark.parametrize(
+    ("action", "on"),
+    [
+        ('"deck.keylock"\ndeck = "A"', with_deck(key_lock=KeyState(lock=True))),
+        ('"sync.lock"\ndeck = "A"', with_deck(locked=True)),
+        ('"deck.slip"\ndeck = "A"', with_deck(slip=True)),
+        ('"deck.headphones"\ndeck = "A"', with_deck(headphones=True)),
+        ('"deck.eq_kill"\ndeck = "A"\nband = "low"', with_deck(eq=EqState(kills=("low",)))),
+        ('"deck.acapella"\ndeck = "A"', with_deck(focus="acapella")),
+        ('"deck.loop_size"\ndeck = "A"\nbeats = 8', with_deck(loop=LoopState(beats=8.0))),
+        ('"deck.side"\ndeck = "A"\nside = "right"', with_deck(side="right")),
+        ('"scene.recall"\ndeck = "A"\nslot = 3', with_deck(scenes={"3": SceneState()})),
+        ('"scene.recall"\nslot = 3', replace(show_with(), scenes={"3": SceneState()})),
+        ('"sync.leader"\ndeck = "A"', replace(show_with(), master=MasterState(leader="A"))),
+        ('"clock.quantise"\nvalue = "1 bar"', replace(show_with(), master=MasterState(quantise="1 bar"))),
+        ('"mixer.curve"\ncurve = "sharp"', replace(show_with(), master=MasterState(curve="sharp"))),
+        ('"record.start"', replace(show_with(), record=RecordState(on=True))),
+    ],
+)
+def test_a_lamp_tells_what_its_button_switches_or_chooses(action, on):
+    value = lamp(f"action = {action}")
+    assert (value(show_with()), value(on)) == (0, 127)
+
+
+def test_what_waits_for_the_clock_has_a_look_of_its_own():
+    waits = replace(show_with(), armed={"1": ArmedState("stem.mute", {"deck": "A", "stem": "drums"}, "1 bar", 8.0)})
+    mute = 'action = "stem.mute"\ndeck = "A"\nstem = 2'
+    assert lamp(mute)(waits) == 127
+    assert lamp(mute, "armed = 2")(waits) == 2
+    assert lamp(mute.replace("stem = 2", "stem = 3"), "armed = 2")(waits) == 0
+    assert lamp(mute.replace('"A"', '"B"'), "armed = 2")(waits) == 0
+    assert lamp(mute.replace("mute", "solo"), "armed = 2")(waits) == 0
+
+
+@pytest.mark.parametrize("asked", ["deck.play", "deck.pause", "deck.toggle"])
+def test_a_start_that_waits_blinks_on_the_button_for_both(asked):
+    waits = replace(show_with(), armed={"1": ArmedState(asked, {"deck": "C"}, "1 bar", 8.0)})
+    value = lamp('action = "deck.toggle"\ndeck = "C"', "armed = 2")
+    assert (value(waits), value(show_with())) == (2, 0)
 
 
 def test_only_changes_are_sent():
@@ -94,13 +163,13 @@ def test_at_the_end_lamps_are_out_and_the_controller_is_as_it_was():
 
 def test_a_mute_from_anywhere_lights_the_pad(rig, bay, show):
     until(lambda: bytes((0x90, 37, 0)) in bay.virtual_out.sent)
-    show.deliver(StemMute("A", "drums", True), WEB)
+    show.deliver(StemMute(deck="A", stem="drums", on=True), WEB)
     rig.feedback(show.state)
     until(lambda: bytes((0x90, 37, 127)) in bay.virtual_out.sent, 0.2)
 
 
 def test_a_controller_that_comes_back_is_refreshed_whole(rig, bay, show):
-    show.deliver(StemMute("A", 1, True), WEB)
+    show.deliver(StemMute(deck="A", stem=1, on=True), WEB)
     rig.feedback(show.state)
     apc = bay.plug(Controller("APC mini mk2"))
     until(lambda: bytes((0x96, 56, 5)) in apc.sent)

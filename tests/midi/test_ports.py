@@ -23,7 +23,7 @@ def test_the_virtual_ports_play_the_generic_mapping(rig, bay, show):
     assert presets(rig) == {"input:sfa_live in": "generic", "output:sfa_live out": "generic"}
     bay.virtual_in.play(NOTE, 37, 100)
     until(lambda: show.heard)
-    assert show.heard == [StemMute("A", 2, True)]
+    assert show.heard == [StemMute(deck="A", stem=2, on=True)]
     assert show.origins == ["input:sfa_live in"]
     assert show.threads == {"sfa-midi"}
 
@@ -70,7 +70,7 @@ def test_of_a_controller_with_two_ports_only_the_right_one_plays(rig, bay, show)
     control.play(NOTE, 57, 127)
     until(lambda: show.heard)
     time.sleep(0.02)
-    assert show.heard == [StemMute("A", 2, True)]
+    assert show.heard == [StemMute(deck="A", stem=2, on=True)]
     assert notes.sent == []
 
 
@@ -147,7 +147,7 @@ def test_a_flood_on_one_port_neither_grows_nor_silences_another(rig, bay, show):
         nano.play(CC, 0, 5)
     nano.play(0xF0, *([1] * 70_000), 0xF7)
     bay.virtual_in.play(NOTE, 37, 1)
-    until(lambda: StemMute("A", 2, True) in show.heard, 0.5)
+    until(lambda: StemMute(deck="A", stem=2, on=True) in show.heard, 0.5)
 
 
 def test_what_a_port_sends_can_be_watched(rig, bay):

@@ -1,9 +1,10 @@
 """What can be asked, and what a wrong question is told."""
 
+import msgspec
 import pytest
 
 from sfa_live.errors import ActionError
-from sfa_live.model.action import ACTIONS, ALIASES, DeckTempo, StemMute, describe, parse_action, to_wire
+from sfa_live.model.action import ACTIONS, ALIASES, BEATS, DeckTempo, StemMute, describe, parse_action, to_wire
 
 
 def test_an_action_comes_back_from_its_wire_form():
@@ -20,7 +21,7 @@ def test_an_unknown_action_is_told_the_nearest_valid_name():
 
 
 def test_an_unknown_deck_is_told_the_decks():
-    with pytest.raises(ActionError, match="decks are A and B") as wrong:
+    with pytest.raises(ActionError, match="decks are A, B, C, D") as wrong:
         parse_action("deck.play", {"deck": "Q"})
     assert wrong.value.wire_code == "unknown_deck"
 
@@ -48,9 +49,37 @@ def test_a_wrong_argument_is_refused_in_one_sentence(name, args):
     assert "\n" not in wrong.value.message
 
 
-def test_quantise_is_refused_aloud_as_long_as_it_is_not_built():
-    with pytest.raises(ActionError, match="Quantised"):
-        parse_action("stem.mute", {"deck": "A", "stem": "drums", "quantise": "1 bar"})
+@pytest.mark.parametrize("kind", ACTIONS.values(), ids=ACTIONS)
+def test_every_action_can_wait_for_the_clock(kind):
+    assert next(field for field in msgspec.structs.fields(kind) if field.name == "quantise").default is None
+
+
+@pytest.mark.parametrize("point", [*BEATS, "now"])
+def test_a_point_of_the_clock_is_kept_on_the_wire(point):
+    action = parse_action("stem.mute", {"deck": "C", "stem": 2, "quantise": point})
+    assert action == StemMute(deck="C", stem=2, quantise=point)
+    assert to_wire(action)["args"] == {"deck": "C", "stem": 2, "quantise": point}
+
+
+def test_a_point_that_the_clock_does_not_have_is_refused():
+    with pytest.raises(ActionError, match="quantise"):
+        parse_action("deck.play", {"deck": "A", "quantise": "3 bars"})
+
+
+def test_what_can_be_held_has_something_to_switch():
+    held = [kind for kind in ACTIONS.values() if kind.momentary]
+    assert {"stem.mute", "deck.nudge", "loop.roll", "sync.lock"} <= {kind.name for kind in held}
+    assert all("on" in kind.__struct_fields__ for kind in held)
+
+
+def test_arguments_are_told_in_words():
+    assert describe(ACTIONS["deck.eq"]) == "deck A or B or C or D, band low or mid or high, db -12 to 12"
+    assert describe(ACTIONS["stem.loop"]) == (
+        "deck A or B or C or D, stem name or number 1 to 8, beats 0.03125 to 64 (may be left out), "
+        "on true or false (may be left out)"
+    )
+    assert describe(ACTIONS["loop.chain"]) == "deck A or B or C or D, loops up to 8 of {start_ms, end_ms, times}"
+    assert describe(ACTIONS["clock.tap"]) == "no arguments"
 
 
 def test_the_original_names_still_work():

@@ -2,12 +2,21 @@
 
 import itertools
 
+import msgspec
 from msgspec.structs import replace
 
+from sfa_live.model.action import ChainedLoop
+from sfa_live.model.grid import Grid
 from sfa_live.model.show_state import (
+    ArmedState,
+    CueState,
     DeckState,
+    EqState,
+    KeyState,
     MidiDevice,
+    RecordState,
     ShowState,
+    StemLayout,
     StemState,
     apply_changes,
     changes_between,
@@ -41,3 +50,28 @@ def test_patches_bring_a_copy_to_the_same_value_as_the_whole():
     for old, new in itertools.pairwise(states):
         apply_changes(copy, changes_between(old, new))
         assert copy == to_wire(new)
+
+
+def test_what_is_new_in_a_deck_travels_as_a_patch():
+    old = _loaded(ShowState("e"), drums=StemState(1))
+    deck = replace(
+        old.decks["A"],
+        grid=Grid.from_beats((0.0, 500.0, 1010.0)),
+        cues={"1": CueState(500.0, "Drop", "#ff0000", {"drums": StemLayout(mute=True, solo=False, gain_db=-3.0)})},
+        chain=(ChainedLoop(start_ms=0.0, end_ms=500.0, times=4),),
+        eq=EqState(kills=("low",)),
+        key_lock=KeyState(lock=True),
+    )
+    armed = {"7": ArmedState("stem.mute", {"deck": "A", "stem": "drums"}, "1 bar", 64.0)}
+    new = replace(old, decks={**old.decks, "A": deck}, armed=armed, record=RecordState(on=True, files=("a.flac",)))
+    changes = changes_between(old, new)
+    assert {"/decks/A/eq/kills", "/decks/A/key_lock/lock", "/decks/A/grid", "/armed", "/record/on"} <= changes.keys()
+    copy = to_wire(old)
+    apply_changes(copy, changes)
+    assert copy == to_wire(new)
+
+
+def test_a_whole_state_comes_back_from_the_wire():
+    state = _loaded(ShowState("e"), drums=StemState(1, replaced_by="B"))
+    assert msgspec.convert(to_wire(state), ShowState) == state
+    assert list(state.decks) == ["A", "B", "C", "D"]

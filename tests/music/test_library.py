@@ -4,11 +4,13 @@ import asyncio
 import json
 import os
 
+import msgspec
 import pytest
 from blockbuster import blockbuster_ctx
 from sqlalchemy import text
 
 from sfa_live.errors import IntakeError, JobError, NotFoundError, NotReadyError, StoreError, UsageError
+from sfa_live.model.track import TrackCard
 from sfa_live.music import results, tidy
 
 URL = "https://open.spotify.com/track/0123456789ABCDEFabcdef"
@@ -213,3 +215,19 @@ async def test_after_a_crash_files_and_rows_are_brought_together(library, upload
     assert not orphan.exists()
     assert json.loads(store.card(track.id).read_text())["title"] == "Song"
     assert store.original(track.id) is not None
+
+
+async def test_a_card_of_an_earlier_version_gets_its_grid_without_a_new_analysis(upload, store, database):
+    track = await upload()
+    summary = {"tempo": 120.0, "first_beat_ms": 12.5, "lufs": -9.5}
+    await database.write(results.set_pack_rate, track.id, 48_000)
+    await database.write(results.replace_analysis, track.id, track.jobs[0].id, summary)
+    store.analysis(track.id).write_text('{"tempo": 120.0, "beats": [0.5, 1.0, 1.6, 2.1], "downbeats": [1.0]}')
+    store.card(track.id).write_text('{"track_id": "x", "title": "Old", "bpm": 120.0, "first_beat_ms": 12.5}')
+    assert msgspec.json.decode(store.card(track.id).read_bytes(), type=TrackCard).title == "Old"
+    tidy(database, store)
+    card = msgspec.json.decode(store.card(track.id).read_bytes(), type=TrackCard)
+    assert (card.grid.beats_ms, card.grid.downbeat) == ((500.0, 1000.0, 1600.0, 2100.0), 1)
+    store.analysis(track.id).write_text("torn")
+    tidy(database, store)
+    assert msgspec.json.decode(store.card(track.id).read_bytes(), type=TrackCard) == card

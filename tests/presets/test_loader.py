@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from presets import Button, all_presets, load_preset
+from presets import FADERS, Button, all_presets, load_preset
 from presets.read import read_preset
 from sfa_live.errors import PresetError
+from sfa_live.model.action import ACTIONS
 
 GOOD = """\
 format = 1
@@ -56,6 +58,48 @@ def test_buttons_flip_unless_they_are_told_otherwise():
     assert held.controls[0].button is Button.MOMENTARY
 
 
+def one(bind: str):
+    return load(f'format = 1\nname = "Test"\n[match]\nports = ["test"]\n[[bind]]\n{bind}\n').controls[0]
+
+
+@pytest.mark.parametrize("name", [name for name, kind in ACTIONS.items() if "on" in kind.__struct_fields__])
+def test_what_can_be_on_or_off_is_a_toggle_unless_only_a_hand_keeps_it_on(name):
+    more = {"band": '"low"', "into": '"B"', "percent": "4", "stem": "1"}
+    needed = [field.name for field in msgspec.structs.fields(ACTIONS[name]) if field.required and field.name != "deck"]
+    bind = f'note = 1\naction = "{name}"\ndeck = "A"\n' + "".join(f"{key} = {more[key]}\n" for key in needed)
+    held = name in ("deck.nudge", "loop.roll")
+    assert one(bind).button is (Button.MOMENTARY if held else Button.TOGGLE)
+    assert one(bind + "on = true").button is Button.TRIGGER
+    if ACTIONS[name].momentary:
+        assert one(bind + 'button = "momentary"').button is Button.MOMENTARY
+
+
+def test_a_bind_can_wait_for_the_clock():
+    control = one('note = 1\naction = "stem.mute"\ndeck = "D"\nstem = 1\nquantise = "1 bar"')
+    assert control.args == {"deck": "D", "stem": 1, "quantise": "1 bar"}
+
+
+def test_the_decks_have_numbers_too():
+    assert [one(f'note = 1\naction = "dj_play"\ndeck = {number}').args["deck"] for number in (1, 2, 3, 4)] == list(
+        "ABCD"
+    )
+
+
+def test_a_stem_is_sent_through_another_decks_channel():
+    control = one('note = 1\nchannel = 5\naction = "stem.channel"\ndeck = "A"\nstem = 1\nthrough = "C"')
+    assert (control.channel, control.args) == (4, {"deck": "A", "stem": 1, "channel": "C"})
+
+
+@pytest.mark.parametrize("name", FADERS)
+def test_every_fader_is_one_of_the_actions_numbers(name):
+    fader = FADERS[name]
+    more = {"band": '"low"', "stem": "1"}
+    needed = [field.name for field in msgspec.structs.fields(ACTIONS[name]) if field.required]
+    bind = f'cc = 1\naction = "{name}"\n' + "".join(f"{key} = {more[key]}\n" for key in needed if key in more)
+    control = one(bind + ('deck = "A"' if "deck" in needed else ""))
+    assert (control.fader, control.range) == (fader.argument, fader.reach)
+
+
 WRONG = [
     ('"stem.mute"', '"stem.mut"', 15, "there is no action 'stem.mut'. Did you mean 'stem.mute'?"),
     ('deck = "A"\nstem', 'deck = "E"\nstem', 16, "There is no deck 'E'. The decks are A, B, C, D."),
@@ -65,18 +109,19 @@ WRONG = [
     ("stem = [1, 2, 3]", "stern = 1", 17, "there is no setting of stem.mute 'stern'. Did you mean 'stem'?"),
     ('lamp = "pads"', 'lamp = "pad"', 18, "there is no lamp style 'pad'. Did you mean 'pads'?"),
     ('lamp = "pads"', 'button = "togle"', 18, "there is no kind of button 'togle'. Did you mean 'toggle'?"),
-    ('lamp = "pads"', "range = 3", 18, "only a tempo fader has a range."),
+    ('lamp = "pads"', "range = 3", 18, "only faders of these have a range: deck.eq, deck.tempo, deck.key_shift."),
     ('lamp = "pads"', "invert = true", 18, "invert is true or false, and for faders only."),
     ('lamp = "pads"', "lamp_number = 400", 18, "a MIDI number is 0 to 127, but lamp_number is 400."),
     ('"36..38"', '"126..128"', 14, "a MIDI number is 0 to 127, but note is 128."),
     ('"36..38"', "[36, 37, 36]", 14, "note 36 on channel 3 is bound already, in line 13."),
     ('note = "36..38"', "", 13, "a bind needs either note = … or cc = …: the control's number."),
     ("cc = 1\n", "note = 1\n", 20, "deck.tempo needs a knob or fader (cc), or a fixed 'percent' for a button."),
-    ("range = 8", "range = 80", 24, "range must be a number of percent, more than 0 and up to 50."),
+    ("range = 8", "range = 80", 24, "the range of deck.tempo must be a number, more than 0 and up to 50."),
     ("range = 8", 'button = "toggle"', 24, "a fader is no button: leave 'button' out."),
     ("range = 8", 'percent = 0\nbutton = "toggle"', 25, "deck.tempo has nothing to flip here: leave 'button' out."),
-    ("range = 8", 'percent = 0\nbutton = "hold"', 25, "deck.tempo cannot be held. These can: stem.mute, stem.solo."),
+    ("range = 8", 'percent = 0\nbutton = "hold"', 25, "deck.tempo cannot be held. These can: deck.nudge, deck.slip,"),
     ("format = 1", "format = 2", 1, "the file must say format = 1, the only version that there is."),
+    ("range = 8", 'quantise = "3 bars"', 24, "deck.tempo cannot take these arguments"),
     ("channel = 3", "channel = 17", 13, "channel must be 1 to 16, or 'any', but it is 17."),
     ("channel = 3", "chanel = 3", 3, "there is no setting 'chanel'. Did you mean 'channel'?"),
     ("ports =", "prots =", 6, "there is no setting 'prots'. Did you mean 'ports'?"),

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from presets import all_presets
+from presets import FADERS, all_presets
 from presets.read import read_preset
 from presets.values import Role
 
@@ -14,10 +14,14 @@ def test_the_pages_example_can_be_used():
     example = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     assert example
     preset = read_preset(example[1], "example", "docs/controllers.md")
-    assert len(preset.controls) == 12
+    assert len(preset.controls) == 14
     assert set(preset.styles) == {"pads", "screen"}
 
 
 def test_the_page_names_every_shipped_mapping_and_every_lamp_state():
     assert [preset.file for preset in all_presets().presets if f"`{preset.file}`" not in PAGE] == []
     assert [role for role in Role if f"`{role}`" not in PAGE] == []
+
+
+def test_the_page_names_every_action_that_a_fader_can_move():
+    assert [name for name in FADERS if f"`{name}`" not in PAGE] == []

@@ -3,7 +3,7 @@
 import pytest
 
 from midi.surface import Surface
-from presets import all_presets, assign
+from presets import FADERS, Curve, all_presets, assign
 from sfa_live.model.action import parse_action
 from tests.midi.hands import CC, NOTE, FakeShow
 
@@ -41,7 +41,7 @@ def test_every_control_gives_its_action(preset, control):
     surface.settle()
     args = dict(control.args)
     if control.fader:
-        args[control.fader] = {"db": 6.0, "percent": control.range, "value": 1.0}[control.fader]
+        args[control.fader] = {Curve.LEVEL: 6.0, Curve.SHARE: 1.0}.get(FADERS[control.action].curve, control.range)
     elif control.button != "trigger" and control.action != "deck.toggle":
         args["on"] = True
     assert show.heard == [parse_action(FLIPPED.get(control.action, control.action), args)]

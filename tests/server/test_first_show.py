@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sfa_live.first_show import put_on_decks
+from sfa_live.model.action import DECKS
 from sfa_live.model.track import TrackStatus, TrackView
 
 
@@ -29,8 +30,9 @@ class FakeLibrary:
 class FakeLink:
     """A rig that takes loads, with what stands on its decks."""
 
-    def __init__(self, **standing: str) -> None:
-        self.state: dict[str, Any] = {"decks": {name: {"track_id": standing.get(name)} for name in ("A", "B")}}
+    def __init__(self, loading: str = "", **standing: str) -> None:
+        decks = {name: {"track_id": standing.get(name), "loading": name == loading} for name in DECKS}
+        self.state: dict[str, Any] = {"decks": decks}
         self.loads: list[tuple[str, str]] = []
 
     async def act(self, name: str, args: dict[str, str], origin: str) -> None:
@@ -50,13 +52,19 @@ async def _put(library: Any, link: Any) -> None:
 async def test_each_song_goes_onto_the_next_deck_when_it_can_be_played():
     link = FakeLink()
     await _put(FakeLibrary(one=5, two=0), link)
-    assert link.loads == [("A", "one"), ("B", "two")]
+    assert link.loads == [("A", "one"), ("B", "two")], "the decks beyond the songs stay empty"
 
 
 async def test_a_deck_that_somebody_has_filled_is_left_alone():
     link = FakeLink(A="mine")
     await _put(FakeLibrary(one=1, two=1), link)
     assert link.loads == [("B", "two")]
+
+
+async def test_a_deck_that_somebody_is_filling_is_left_alone():
+    link = FakeLink(loading="B")
+    await _put(FakeLibrary(one=0, two=0), link)
+    assert link.loads == [("A", "one")]
 
 
 async def test_a_song_that_could_not_be_made_does_not_keep_the_other_away():

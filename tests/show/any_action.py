@@ -15,7 +15,7 @@ from sfa_live.model import action as act
 _PLACES = st.floats(0.0, 5000.0, allow_nan=False)
 _QUANTA = st.sampled_from([None, None, None, "now", "1/32", "1/8", "1/4", "1/2"])
 _FIELDS = {
-    "deck": st.sampled_from(["A", "A", "B", "C"]),
+    "deck": st.sampled_from(["A", "A", "A", "B", "B", "C"]),
     "into": st.sampled_from(["A", "B"]),
     "channel": st.sampled_from(["A", "B"]),
     "stem": st.sampled_from(["drums", "vocals", "bass", 1, 2]),

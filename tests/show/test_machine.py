@@ -62,6 +62,10 @@ class Evening(RuleBasedStateMachine):
         self.show = Show(self.sound, "epoch", self.clock)
         self.copy = to_wire(self.show.state)
         self.lent, self.back = [], []
+        self.load("A", "steady", "now")
+        self.load("B", "swaying", "now")
+        self.press(act.DeckPlay("A"))
+        self.play_on(1000)
 
     @rule(action=_ACTIONS)
     def press(self, action):
@@ -71,9 +75,22 @@ class Evening(RuleBasedStateMachine):
         except ActionError:
             assert self.show.state is before
 
-    @rule(action=_ACTIONS)
-    def press_twice(self, action):
+    @rule(action=_ACTIONS, then=_ACTIONS, frames=st.integers(1, 9000))
+    def press_and_listen(self, action, then, frames):
         self.press(action)
+        self.play_on(frames)
+        self.press(then)
+        self.play_on(128)
+
+    @rule(actions=st.lists(_ACTIONS, min_size=2, max_size=6))
+    def press_many(self, actions):
+        for action in actions:
+            self.press(action)
+
+    @rule(action=_ACTIONS, frames=st.integers(0, 9000))
+    def press_twice(self, action, frames):
+        self.press(action)
+        self.play_on_unheard(frames)
         self.press(action)
 
     @rule(
@@ -84,9 +101,10 @@ class Evening(RuleBasedStateMachine):
         if self.show.finish_load(act.DeckLoad(deck, name, quantise=quantise), new).command_ids:
             self.lent.append(new.source)
 
-    @rule(deck=st.sampled_from("ABC"))
-    def play(self, deck):
+    @rule(deck=st.sampled_from("AB"))
+    def start(self, deck):
         self.press(act.DeckPlay(deck, quantise="now"))
+        self.play_on(256)
 
     @rule(frames=st.integers(1, 3000))
     def play_on_unheard(self, frames):

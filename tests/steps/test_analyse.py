@@ -6,6 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
+from sfa_live.music.grids import grid_of
+
 #: Every one of them starts Python with librosa, which alone takes two seconds.
 pytestmark = pytest.mark.slow
 
@@ -71,6 +73,10 @@ def test_a_steady_song_is_told_within_a_twentieth_of_a_beat_per_minute(step, wav
     off_bar = (downbeats - start + 2 * period) % (4 * period) - 2 * period
     assert np.abs(off_bar).max() < 0.015
     assert outcome.result["first_beat_ms"] == pytest.approx(1000 * downbeats[0], abs=0.01)
+    # A deck plays it to one tempo
+    grid = grid_of(whole)
+    assert (grid.beats_ms, grid.bpm) == ((), pytest.approx(tempo, abs=0.05))
+    assert grid.ms_at(grid.downbeat) == pytest.approx(1000 * downbeats[0], abs=12)
 
 
 def test_a_waltz_has_three_beats_a_bar(step, wav):
@@ -87,10 +93,12 @@ def test_a_tempo_that_moves_is_followed(step, wav):
     for beat in beats:
         sound[round(beat * RATE) : round(beat * RATE) + len(kick)] += kick
     outcome = analyse(step, wav, sound)
-    found = np.array(msgspec.json.decode((outcome.out / "analysis.json").read_bytes())["beats"])
+    whole = msgspec.json.decode((outcome.out / "analysis.json").read_bytes())
+    found = np.array(whole["beats"])
     assert 110 < outcome.result["tempo"] < 130
     missed = [beat for beat in beats if np.abs(found - beat).min() > 0.03]
     assert len(missed) < 4
+    assert grid_of(whole).beats_ms == pytest.approx(1000 * found, abs=0.01)
 
 
 @pytest.mark.parametrize("kind", ["noise", "drone", "rubato"])

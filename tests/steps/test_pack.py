@@ -13,13 +13,15 @@ import soundfile
 import soxr
 
 from sfa_live.model.pack import PackHeader, read_header
+from sfa_live.model.stem import ORIGINAL
 
 
-def make(step, stems: dict[str, Path], rate: int = 48_000):
+def make(step, stems: dict[str, Path], rate: int = 48_000, original: Path | None = None):
     return step(
         "pack",
         track_id="t1",
         rate=rate,
+        original=None if original is None else str(original),
         stems=[{"name": name, "path": str(path), "preview": name == "other"} for name, path in stems.items()],
     )
 
@@ -103,15 +105,49 @@ def test_a_stem_that_is_gone_is_named(step, tmp_path):
     assert "gone.wav" in make(step, {"drums": tmp_path / "gone.wav"}).error["message"]
 
 
+def test_the_recording_lies_behind_its_stems_untouched(step, wav):
+    recording = noise(7, 60_000)
+    paths = {name: wav(f"{name}.wav", noise(seed, 60_000), 48_000) for seed, name in enumerate(("strings", "drums"))}
+    outcome = make(step, paths, original=wav("source.wav", recording, 48_000))
+    pack = outcome.out / outcome.result["pack"]
+    header = read_header(pack)
+    assert [stem.name for stem in header.stems] == ["drums", "strings", ORIGINAL]
+    assert np.array_equal(samples(pack, header)[:, -2:], recording)
+    assert header.stems[-1].peak == np.abs(recording).max()
+    assert header.stems[-1].lufs is not None
+    waveform = msgspec.json.decode((outcome.out / outcome.result["waveform"]).read_bytes())
+    assert waveform["stems"].keys() == {"drums", "strings"}
+
+
+def test_a_pack_that_is_full_goes_without_the_recording(step, wav):
+    part = wav("part.wav", noise(1, 1000), 48_000)
+    outcome = make(step, {f"stem_{number}": part for number in range(8)}, original=part)
+    header = read_header(outcome.out / outcome.result["pack"])
+    assert [stem.name for stem in header.stems] == [f"stem_{number}" for number in range(8)]
+
+
+def test_the_recording_and_its_stems_go_together_to_the_sample(step, wav, out):
+    body = (noise(5, 3 * 44_100) * np.linspace(0.2, 0.9, 3 * 44_100)[:, None]).astype(np.float32)
+    source = wav("source.wav", body)
+    separated = step("separate", source=source, model="spectral").result["stems"]
+    outcome = make(step, {name: out / file for name, file in separated.items()}, original=source)
+    pack = outcome.out / outcome.result["pack"]
+    packed = samples(pack, read_header(pack)).reshape(-1, 5, 2)
+    together, recording = packed[:, :4].sum(axis=1), packed[:, 4]
+    assert together == pytest.approx(recording, abs=1e-5)
+    alike = np.fft.irfft(np.fft.rfft(recording[:, 0]) * np.conj(np.fft.rfft(together[:, 0])))
+    assert np.argmax(alike) == 0
+
+
 @pytest.mark.slow
 def test_a_four_minute_song_is_packed_in_little_memory(step, wav):
     paths = {}
-    for name in ("vocals", "drums", "bass", "other"):
+    for name in ("vocals", "drums", "bass", "other", "source"):
         with soundfile.SoundFile(wav(f"{name}.wav", noise(1, 4)), "w", 44_100, 2, "FLOAT") as file:
             for second in range(240):
                 file.write(noise(second, 44_100))
         paths[name] = Path(file.name)
-    outcome = make(step, paths)
+    outcome = make(step, paths, original=paths.pop("source"))
     assert outcome.result["frames"] == 240 * 48_000
     assert outcome.peak_mb < 200
     print(f"packed in {outcome.seconds:.1f} s, {outcome.peak_mb:.0f} MB")

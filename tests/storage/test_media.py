@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from sfa_live.errors import NotFoundError, StoreError
+from sfa_live.model.grid import Grid
 from sfa_live.model.track import TrackCard
 from sfa_live.storage import MediaStore
 
@@ -154,7 +155,7 @@ def test_too_little_room_is_said_in_numbers(store):
 
 
 def test_a_card_is_written_as_a_whole(store):
-    card = TrackCard(ID, "Title", bpm=120.0)
+    card = TrackCard(ID, "Title", grid=Grid(120.0, 12.5), lufs=-9.5)
     store.write_card(card)
     assert msgspec.json.decode(store.card(ID).read_bytes(), type=TrackCard) == card
 

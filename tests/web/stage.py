@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 from sfa_live.errors import ActionError
 from sfa_live.jobs import JobFeed
 from sfa_live.link import LinkServer, RigLink, socket_path
-from sfa_live.model.action import DeckLoad, StemMute, parse_action
+from sfa_live.model.action import DECKS, DeckLoad, StemMute, parse_action
 from sfa_live.model.job import JobKind, JobStatus
 from sfa_live.model.meters import DeckMeters, Meters
-from sfa_live.model.show_state import DeckState, ShowState, StemState, changes_between, to_wire
+from sfa_live.model.show_state import DeckState, ShowState, StemState, changes_between, empty_decks, to_wire
 from sfa_live.model.track import TrackView
 from sfa_live.music import Database, Library
 from sfa_live.music.tables import JobRow, StemRow, TrackRow
@@ -41,7 +41,7 @@ class FakeRig:
     def __init__(self, settings: Settings) -> None:
         stems = {name: StemState(slot=slot) for slot, name in enumerate(STEMS)}
         deck = DeckState(track_id="a", title="Song", duration_ms=60_000.0, stems=stems)
-        self.state = ShowState("life-1", decks={"A": deck, "B": DeckState()})
+        self.state = ShowState("life-1", decks={**empty_decks(), "A": deck})
         self.heard: list[tuple[str, Any, str]] = []
         self.monitored: list[str | None] = []
         self.loads = asyncio.Event()
@@ -71,8 +71,9 @@ class FakeRig:
         self.line.tell("patch", {"epoch": self.state.epoch, "seq": self.state.seq, "changes": changes})
 
     def tell_meters(self, frame: int = 0, position_ms: float = 0.0) -> None:
-        deck = DeckMeters(position_ms, True, (0.5, 0.5), (0.2, 0.2), dict.fromkeys(STEMS, 0.4))
-        meters = Meters(frame, (0.5, 0.5), (0.2, 0.2), 0.0, 12.5, {"A": deck, "B": deck})
+        deck = DeckMeters(position_ms, True, 4.5, (0.5, 0.5), (0.2, 0.2), dict.fromkeys(STEMS, 0.4))
+        decks = dict.fromkeys(DECKS, deck)
+        meters = Meters(frame, 16.25, 120.0, (0.5, 0.5), (0.2, 0.2), limiter_db=0.0, load=12.5, decks=decks)
         self.line.tell("meters", msgspec.to_builtins(meters))
 
     def _mute(self, action: StemMute) -> None:

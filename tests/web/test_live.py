@@ -1,6 +1,7 @@
 """The show over a socket: the whole first, then every change in order, and meters as fast as the eye."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -107,11 +108,12 @@ async def test_patches_arrive_without_a_gap(stage):
 
 async def test_meters_come_thirty_times_a_second_at_most_and_the_latest(stage):
     browser = await stage.socket("/live")
+    begun = time.monotonic()
     for frame in range(200):
         stage.rig.tell_meters(frame)
         await asyncio.sleep(0.005)
-    told = browser.all("meters")
-    assert 20 <= len(told) <= 34 + 4
+    told, took = browser.all("meters"), time.monotonic() - begun
+    assert 20 <= len(told) <= 30 * took + 4
     assert [body["frame"] for body in told] == sorted(body["frame"] for body in told)
     assert told[-1]["frame"] > 190
 

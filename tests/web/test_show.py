@@ -2,7 +2,7 @@
 
 import pytest
 
-from sfa_live.model.action import ACTIONS
+from sfa_live.model.action import ACTIONS, BEATS
 from tests.web.stage import until
 
 
@@ -32,7 +32,8 @@ async def test_an_action_is_answered_with_where_the_show_and_the_engine_are(stag
     ("action", "args", "code", "named"),
     [
         ("deck.ply", {"deck": "A"}, "unknown_action", ("deck.play", "stem.mute", "panic")),
-        ("deck.play", {"deck": "C"}, "unknown_deck", ("A", "B")),
+        ("deck.play", {"deck": "E"}, "unknown_deck", ("A", "B", "C", "D")),
+        ("deck.play", {"deck": "A", "quantise": "3 bars"}, "bad_action", ("quantise",)),
         ("stem.mute", {"deck": "A", "stem": "kazoo"}, "unknown_stem", ("vocals", "drums", "bass", "other")),
         ("deck.tempo", {"deck": "A", "percent": 51}, "bad_action", ("-50 to 50",)),
         ("deck.tempo", {"deck": "A"}, "bad_action", ("percent",)),
@@ -74,8 +75,21 @@ async def test_the_vocabulary_is_listed_in_words(stage):
 
     words = {word["name"]: word for word in answer["actions"]}
     assert words.keys() == ACTIONS.keys()
-    assert words["deck.tempo"]["args"] == "deck A or B, percent -50 to 50"
-    assert words["stem.mute"]["momentary"] is True
+    assert words["deck.tempo"]["args"] == "deck A or B or C or D, percent -50 to 50"
+    assert answer["quantise"] == ["now", *BEATS]
+    for name, kind in ACTIONS.items():
+        told = {key: words[name][key] for key in ("urgent", "momentary", "rhythmic")}
+        assert told == {"urgent": kind.urgent, "momentary": kind.momentary, "rhythmic": kind.rhythmic}
+    assert (words["stem.mute"]["rhythmic"], words["deck.load"]["urgent"]) == (True, False)
+
+
+async def test_an_action_that_waits_goes_to_the_rig_with_what_it_waits_for(stage):
+    body = {"action": "deck.cue", "args": {"deck": "D", "slot": 2, "quantise": "1 bar"}}
+
+    status, _ = await stage.ask("POST", "/api/actions", json=body)
+
+    assert status == 200
+    assert stage.rig.heard == [("deck.cue", body["args"], "web")]
 
 
 async def test_a_song_that_nobody_knows_cannot_be_loaded(stage):

@@ -20,7 +20,7 @@ NEEDS = {
     "fetch": {"url", "command", "out"},
     "separate": {"source", "out", "model", "models", "threads"},
     "analyse": {"source", "out", "truth"},
-    "pack": {"track_id", "stems", "rate", "out"},
+    "pack": {"track_id", "stems", "rate", "out", "original"},
     "synthesise": {"song", "out"},
 }
 MAY = {"intake": {"max_seconds", "max_channels", "max_rate"}}
@@ -122,13 +122,15 @@ def separate(request, out, script):
 
 def analyse(request, out, script):
     truth = request["truth"] or {}
-    summary = {"tempo": truth.get("tempo", 120.5), "key": "A minor", "first_beat_ms": 12.5, "source": "measured"}
-    (out / "analysis.json").write_text(json.dumps({**summary, "beats": [0.0, 0.5]}))
+    summary = {"tempo": truth.get("tempo", 120.0), "key": "A minor", "first_beat_ms": 512.5, "lufs": -9.5}
+    beats = [0.0125 + 0.5 * number for number in range(9)]
+    (out / "analysis.json").write_text(json.dumps({**summary, "beats": beats, "downbeats": beats[1::4]}))
     return summary
 
 
 def pack(request, out, script):
     assert all(Path(stem["path"]).is_file() and isinstance(stem["preview"], bool) for stem in request["stems"])
+    assert request["original"] is None or Path(request["original"]).name == "source.wav"
     name = f"{request['track_id']}.{request['rate']}.pack"
     (out / name).write_bytes(b"SFAPACK1")
     (out / "waveform.json").write_text("{}")

@@ -3,11 +3,14 @@
 import json
 import math
 
+import msgspec
 import numpy as np
 import pytest
 import soundfile
 
 from sfa_live.model.pack import read_header
+from sfa_live.model.stem import ORIGINAL
+from sfa_live.model.track import TrackCard
 from tests.workers.conftest import job_of
 
 pytestmark = pytest.mark.slow
@@ -36,10 +39,12 @@ async def test_music_becomes_a_pack_that_can_be_played(house):
     assert {"tempo", "key", "lufs", "source"} <= track.analysis.keys()
     header = read_header(house.store.pack(track.id, 48_000))
     assert (header.track_id, header.rate, header.frames) == (track.id, 48_000, 288_000)
+    assert [stem.name for stem in header.stems] == ["vocals", "drums", "bass", "other", ORIGINAL]
     waveform = json.loads((await house.library.waveform(track.id)).read_text())
     assert waveform["points_per_second"] == 100
     assert waveform["stems"].keys() == {"vocals", "drums", "bass", "other"}
-    assert json.loads(house.store.card(track.id).read_text())["duration_ms"] == 6000
+    card = msgspec.json.decode(house.store.card(track.id).read_bytes(), type=TrackCard)
+    assert (card.duration_ms, card.lufs) == (6000, track.analysis["lufs"])
     await house.until_clean()
 
 
@@ -71,6 +76,7 @@ async def test_stems_that_came_as_files_are_played_bit_for_bit(house):
     job = await house.library.prepare_again(track.id, rate=RATE)
     await house.until_job(job.id, "completed", within=60)
     header = read_header(house.store.pack(track.id, RATE))
+    assert [stem.name for stem in header.stems] == ["drums", "bass"]
     packed = np.fromfile(house.store.pack(track.id, RATE), "<f4", offset=header.data_offset)
     came, _ = soundfile.read(house.store.stem(track.id, "bass"), dtype="float32")
     assert np.array_equal(packed.reshape(header.frames, 2, 2)[:, 1], came)
@@ -84,7 +90,8 @@ async def test_the_demo_songs_are_there_to_play_with_their_true_tempo_and_key(ho
         assert track.analysis["source"] == "score"
         assert track.analysis["tempo"]
         assert {stem.model for stem in track.stems} == {"original"}
-        card = json.loads(house.store.card(track.id).read_text())
-        assert (card["bpm"], card["key"]) == (track.analysis["tempo"], track.analysis["key"])
-        assert card["duration_ms"] == track.duration_ms > 10_000
+        card = msgspec.json.decode(house.store.card(track.id).read_bytes(), type=TrackCard)
+        assert (card.grid.bpm, card.key) == (pytest.approx(track.analysis["tempo"]), track.analysis["key"])
+        assert card.grid.ms_at(card.grid.downbeat) == pytest.approx(track.analysis["first_beat_ms"], abs=0.01)
+        assert card.duration_ms == track.duration_ms > 10_000
     await house.until_clean()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from aiohttp import web
 from msgspec import Struct
 
-from sfa_live.model.action import ACTIONS, describe
+from sfa_live.model.action import ACTIONS, Quantum, describe
 from web.parts import parts_of
 from web.perform import perform
 from web.routing import Resource
@@ -37,13 +37,20 @@ class ActionWord(Struct, frozen=True):
     doc: str
     #: The arguments in words, with their ranges.
     args: str
+    #: Done ahead of everything else.
+    urgent: bool
+    #: A button may hold it.
     momentary: bool
+    #: Waits for the clock when the show is set to; others wait when they are asked to.
+    rhythmic: bool
 
 
 class Vocabulary(Struct, frozen=True):
     """Everything that can be asked for."""
 
     actions: tuple[ActionWord, ...]
+    #: What any action may wait for, as its argument ``quantise``.
+    quantise: tuple[str, ...]
 
 
 @show.route("GET", "/api/state", gives=WholeState)
@@ -62,6 +69,7 @@ async def act(request: web.Request, asked: ActionAsked) -> dict[str, int]:
 async def list_actions(_request: web.Request) -> Vocabulary:
     """Everything that can be asked for, in words."""
     words = (
-        ActionWord(name, (kind.__doc__ or "").strip(), describe(kind), kind.momentary) for name, kind in ACTIONS.items()
+        ActionWord(name, (kind.__doc__ or "").strip(), describe(kind), kind.urgent, kind.momentary, kind.rhythmic)
+        for name, kind in ACTIONS.items()
     )
-    return Vocabulary(tuple(words))
+    return Vocabulary(tuple(words), get_args(Quantum))

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from sfa_live.errors import IntakeError
 from sfa_live.model.pack import PackHeader, PackStem, data_offset, pack_name, write_header
-from sfa_live.model.stem import MAX_STEMS, stem_rank
+from sfa_live.model.stem import MAX_STEMS, ORIGINAL, stem_rank
 from workers.steps._audio.packing import StemStream, Waveform, lockstep
 from workers.steps._protocol import Reporter, Request, Result, run
 
@@ -26,12 +26,16 @@ class StemFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PackRequest(Request, frozen=True):
-    """The stems of one song, and the engine's rate."""
+    """The stems of one song, the recording that they were separated out of where there is one, and the engine's rate.
+
+    The recording is packed behind the stems as `ORIGINAL`, when there is room for it.
+    """
 
     track_id: str
     stems: Annotated[tuple[StemFile, ...], Meta(min_length=1, max_length=MAX_STEMS)]
     rate: int
     out: Path
+    original: Path | None = None
 
 
 class PackedStem(Struct, frozen=True):
@@ -54,7 +58,7 @@ class PackResult(Result, frozen=True, tag="result"):
 
 def make_pack(request: PackRequest, reporter: Reporter) -> PackResult:
     """Interleave the stems at the engine's rate, block by block; equal rates are copied bit for bit."""
-    stems = sorted(request.stems, key=lambda stem: stem_rank(stem.name))
+    stems = _in_order(request)
     if len({stem.name for stem in stems}) < len(stems):
         raise IntakeError("Two stems have the same name. Rename one of them.", code="unlike_stems")
     name = pack_name(request.track_id, request.rate)
@@ -93,6 +97,14 @@ def make_pack(request: PackRequest, reporter: Reporter) -> PackResult:
     return PackResult(frames, duration_ms, packed, name, "waveform.json")
 
 
+def _in_order(request: PackRequest) -> list[StemFile]:
+    """What is packed, in the pack's order."""
+    stems = sorted(request.stems, key=lambda stem: stem_rank(stem.name))
+    if request.original is not None and len(stems) < MAX_STEMS:
+        stems.append(StemFile(ORIGINAL, request.original))
+    return stems
+
+
 def _common_frames(streams: list[StemStream]) -> int:
     lengths = {stream.frames for stream in streams}
     if len(lengths) > 1:
@@ -116,11 +128,11 @@ def _header(request: PackRequest, stems: list[StemFile], frames: int) -> PackHea
 
 
 def _write_waveforms(path: Path, duration_ms: int, stems: tuple[PackedStem, ...], waveforms: list[Waveform]) -> None:
-    body = {
-        "points_per_second": Waveform.POINTS_PER_SECOND,
-        "duration_ms": duration_ms,
-        "stems": {stem.name: waveform.points() for stem, waveform in zip(stems, waveforms, strict=True)},
+    # The original is all stems in one: a picture of their sum would be drawn twice.
+    drawn = {
+        stem.name: waveform.points() for stem, waveform in zip(stems, waveforms, strict=True) if stem.name != ORIGINAL
     }
+    body = {"points_per_second": Waveform.POINTS_PER_SECOND, "duration_ms": duration_ms, "stems": drawn}
     path.write_bytes(msgspec.json.encode(body))
 
 

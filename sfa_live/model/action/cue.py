@@ -92,7 +92,7 @@ class SceneStore(Action, frozen=True):
 
 
 class SceneRecall(Action, frozen=True):
-    """Set everything as it was kept: at once, or within so many beats."""
+    """Set everything as it was kept: at once, or within so many beats of the clock (or milliseconds)."""
 
     name = "scene.recall"
     urgent = True
@@ -100,6 +100,7 @@ class SceneRecall(Action, frozen=True):
     slot: SceneSlot
     deck: DeckName | None = None
     beats: Annotated[float, Meta(ge=0.0, le=128.0)] = 0.0
+    over_ms: Annotated[float, Meta(ge=0.0, le=600_000.0)] | None = None
 
 
 class SceneClear(Action, frozen=True):

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sfa_live.errors import ActionError
 from sfa_live.model.action import Action
 from sfa_live.model.show_state import ShowState
-from sfa_live.show.reduce import beat, cues, loops, master, stems, tempo, transport
+from sfa_live.show.reduce import beat, channel, cues, loops, master, scenes, stems, tempo, transport
 from sfa_live.show.reduce.change import Change, Moment, stem_of, with_deck
 from sfa_live.show.reduce.resolve import resolve
 
@@ -30,6 +30,8 @@ _HANDLERS: Final[Mapping[type[Action], Callable[[ShowState, Any, Moment], Change
     **cues.HANDLERS,
     **beat.HANDLERS,
     **stems.HANDLERS,
+    **channel.HANDLERS,
+    **scenes.HANDLERS,
     **master.HANDLERS,
 }
 

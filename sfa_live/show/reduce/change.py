@@ -14,6 +14,7 @@ from sfa_live.model.action import DECKS, DeckName
 from sfa_live.model.grid import Grid
 from sfa_live.model.on import find_stem
 from sfa_live.model.show_state import DeckState, ShowState, StemState
+from sfa_live.show.scenes import NO_SCENES, Scenes
 
 Commands = tuple[engine.Command, ...]
 
@@ -26,6 +27,8 @@ class Moment:
     position_ms: Callable[[DeckName], float]
     #: The tempo that the taps so far make, this one included; None when they do not make one (yet).
     tapped_bpm: float | None = None
+    #: What the scenes hold.
+    scenes: Scenes = NO_SCENES
     #: How many beats ago the first of those taps was.
     tapped_beats: int = 0
     #: The beats of songs as they were found, before any hand moved them; by track.
@@ -38,6 +41,8 @@ class Change:
 
     state: ShowState
     commands: Commands = ()
+    #: What the scenes hold now; None: as before.
+    scenes: Scenes | None = None
 
 
 def index_of(deck: DeckName) -> int:
@@ -128,4 +133,4 @@ def stem_of(deck: DeckState, deck_name: str, ref: str | int) -> str:
 def both(first: Change, then: Callable[[ShowState], Change]) -> Change:
     """Two changes, one after the other, as one."""
     second = then(first.state)
-    return Change(second.state, first.commands + second.commands)
+    return Change(second.state, first.commands + second.commands, second.scenes or first.scenes)

@@ -36,6 +36,8 @@ def resolve(state: ShowState, action: act.Action, moment: Moment) -> act.Action 
             find = next_memory if isinstance(action, act.CueNext) else previous_memory
             place = find(song_deck(state, deck), deck, here_in(state, deck, moment))
             return act.DeckSeek(deck, place, quantise=action.quantise or state.master.quantise)
+        case act.SceneRecall(beats=beats, over_ms=None):
+            return replace(action, over_ms=round(beats * 60_000.0 / state.master.tempo, 3))
         case act.DeckTap() | act.GridTap() | act.ClockTap():
             return _tapped(state, action, moment)
         case _:

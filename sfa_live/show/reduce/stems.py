@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -18,9 +19,18 @@ from sfa_live.show.reduce.change import Change, Moment, both, edit_deck, index_o
 def silenced(deck: DeckState, name: str) -> bool:
     """Whether a stem is silent for another reason than a solo: its mute, a swap, or the deck's focus."""
     stem = deck.stems[name]
-    voice = "voc" in name or "voice" in name
+    voice = _is_voice(name)
     out_of_focus = (deck.focus == "acapella" and not voice) or (deck.focus == "instrumental" and voice)
     return stem.mute or stem.replaced_by is not None or out_of_focus
+
+
+def has_voice(deck: DeckState) -> bool:
+    """Whether one of the deck's stems is the voice."""
+    return any(_is_voice(name) for name in deck.stems)
+
+
+def _is_voice(stem: str) -> bool:
+    return "voc" in stem or "voice" in stem
 
 
 def mute_commands(index: int, before: DeckState, after: DeckState) -> Iterator[engine.Command]:
@@ -107,14 +117,41 @@ def _swap(state: ShowState, action: act.StemSwap, _moment: Moment) -> Change:
     deck, other = song_deck(state, source), song_deck(state, target)
     name = stem_of(deck, source, action.stem)
     if not action.on:
-        change = _send(state, source, name, source)
-    elif not deck.playing:
+        return _swap_back(state, source, name) if deck.stems[name].channel == target else Change(state)
+    if not deck.playing:
         raise ActionError(f"Deck {source} does not play: start it first.", code="not_playing")
-    else:
-        change = _send(state, source, name, target, mute=False)
+    change = _give_back(state, source, name)
     if name not in other.stems:
-        return change
-    return both(change, lambda then: edit_stem(then, target, name, replaced_by=source if action.on else None))
+        return both(change, lambda then: _send(then, source, name, target, mute=False))
+    before = other.stems[name].replaced_by
+    if before not in (None, source):
+        change = both(change, lambda then: _swap_back(then, before, name))
+    change = both(change, lambda then: _send(then, source, name, target, mute=False))
+    return both(change, lambda then: edit_stem(then, target, name, replaced_by=source))
+
+
+def _swap_back(state: ShowState, source: act.DeckName, name: str) -> Change:
+    """A stem goes through its own deck again, and what it replaced is heard."""
+    change = _give_back(state, source, name)
+    return both(change, lambda then: _send(then, source, name, source))
+
+
+def _give_back(state: ShowState, source: act.DeckName, name: str) -> Change:
+    """What this deck's stem replaces is heard again."""
+    change = Change(state)
+    for target in act.DECKS:
+        stem = state.decks[target].stems.get(name)
+        if stem is not None and stem.replaced_by == source:
+            change = both(change, partial(edit_stem, name=target, ref=name, replaced_by=None))
+    return change
+
+
+def give_back_all(state: ShowState, source: act.DeckName) -> Change:
+    """The song leaves this deck: whatever its stems replace on others is heard again."""
+    change = Change(state)
+    for name in state.decks[source].stems:
+        change = both(change, partial(_give_back, source=source, name=name))
+    return change
 
 
 def _acapella(state: ShowState, action: act.DeckAcapella, _moment: Moment) -> Change:
@@ -127,7 +164,7 @@ def _instrumental(state: ShowState, action: act.DeckInstrumental, _moment: Momen
 
 def _focus(state: ShowState, name: act.DeckName, focus: Focus, *, on: bool) -> Change:
     deck = song_deck(state, name)
-    if not any("voc" in stem or "voice" in stem for stem in deck.stems):
+    if not has_voice(deck):
         raise ActionError(
             f"The song on deck {name} has no stem with the voice; its stems are {', '.join(deck.stems)}.",
             code="no_voice",

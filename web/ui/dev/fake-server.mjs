@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server } from 'socket.io';
-import { changesOf, meters, show, tracks, waveform } from './fake-show.mjs';
+import { changesOf, due, meters, show, tracks, waveform } from './fake-show.mjs';
 
 const PORT = Number(process.argv[2] ?? 8765);
 const PAGE = fileURLToPath(new URL('../../static', import.meta.url));
@@ -23,8 +23,8 @@ function patch(changes) {
     const last = way.pop();
     way.reduce((place, step) => place[step], show)[last] = value;
   }
-  const lead = Object.values(show.decks).find((deck) => deck.playing);
-  changes['/master/tempo'] = show.master.tempo = lead?.bpm ? lead.bpm * (1 + lead.tempo / 100) : null;
+  const lead = Object.values(show.decks).find((deck) => deck.playing && deck.grid);
+  if (lead) changes['/master/tempo'] = show.master.tempo = lead.grid.bpm * (1 + lead.tempo / 100);
   show.seq += 1;
   live.emit('patch', { epoch: show.epoch, seq: show.seq, changes });
 }
@@ -99,6 +99,8 @@ setInterval(() => {
   const now = performance.now();
   live.volatile.emit('meters', meters(now - last));
   last = now;
+  const changes = due();
+  if (changes) patch(changes);
 }, LOOK_MS);
 
 setInterval(() => {

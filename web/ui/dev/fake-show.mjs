@@ -1,20 +1,35 @@
-/** The show that the fake server plays: two songs, made-up waves, and as much of the vocabulary as a hand can try. */
+/** The show that the fake server plays: made-up songs and waves, and as much of the vocabulary as a hand can try. */
 
 const STEMS = ['vocals', 'drums', 'bass', 'other'];
+const BEATS = { '1/32': 1 / 8, '1/16': 1 / 4, '1/8': 1 / 2, '1/4': 1, '1/2': 2, '1 bar': 4, '2 bars': 8, '4 bars': 16, '8 bars': 32 };
+const WAITS = new Set(['deck.play', 'deck.jump', 'deck.cue', 'deck.loop', 'deck.eq_kill', 'deck.acapella', 'deck.instrumental',
+  'stem.mute', 'stem.solo', 'stem.loop', 'stem.swap', 'loop.leave', 'loop.move', 'loop.roll',
+  'cue.next', 'cue.previous', 'scene.recall']);
+const SIDES = { A: 'left', B: 'right', C: 'left', D: 'right' };
 
-export const deck = () => ({
-  track_id: null, title: '', artist: '', duration_ms: 0, bpm: null, key: null, first_beat_ms: 0, loading: false,
-  playing: false, position_ms: 0, tempo: 0, gain_db: 0, loop: { on: false, start_ms: 0, end_ms: 0, beats: 4 },
-  cues: {}, stems: {}, message: null,
+const loop = () => ({ on: false, start_ms: 0, end_ms: 0, beats: 4 });
+const deck = (side = 'both') => ({
+  track_id: null, title: '', artist: '', duration_ms: 0, key: null, grid: null, grid_edited: false, loading: false,
+  playing: false, position_ms: 0, tempo: 0, nudge: 0,
+  key_lock: { lock: false, mode: 'short', semitones: 0, exempt: true, behind: false },
+  locked: false, beat_factor: 1, slip: false, rolling: null, loop: loop(), chain: [], cues: {}, memory: [], scenes: {}, gain_db: 0,
+  eq: { low: 0, mid: 0, high: 0, kills: [] }, filter: 0, normalise: true, trim_db: 0, lufs: null, side, output: 1, headphones: false,
+  focus: null, original: null, stems: {}, message: null,
 });
 
 export const show = {
   epoch: `fake ${Date.now()}`,
   seq: 0,
-  master: { tempo: null, playing: false, gain_db: 0, crossfader: 0 },
-  decks: { A: deck(), B: deck() },
+  master: {
+    tempo: 120, leader: null, chosen_leader: null, quantise: 'now', playing: false, gain_db: 0, crossfader: 0, curve: 'linear',
+    headphone_mix: 0, headphone_gain_db: 0,
+  },
+  decks: Object.fromEntries(Object.entries(SIDES).map(([name, side]) => [name, deck(side)])),
+  scenes: {},
+  armed: {},
+  record: { on: false, what: 'master', format: 'flac', since: null, files: [], message: null },
   audio: {
-    device: 'Scarlett 2i2 USB', backend: 'JACK Audio Connection Kit', null: false, wanted: null, block: 128, rate: 48000,
+    device: 'Scarlett 4i4 USB', backend: 'JACK Audio Connection Kit', null: false, wanted: null, block: 128, rate: 48000, channels: 4,
     latency_ms: 5.3, realtime: true, xruns: 0, last_xrun: null, message: null,
   },
   midi: {
@@ -27,6 +42,9 @@ export const show = {
     message: null,
   },
 };
+
+/** The clock that is not there: beats since the start. */
+let beat = 0;
 
 const song = (id, title, artist, seconds, tempo, key, preview = false) => ({
   id, title, artist, album: null, duration_ms: seconds * 1000, status: 'ready', error: null, jobs: [],
@@ -66,70 +84,157 @@ export function waveform(track) {
   return { points_per_second: 100, duration_ms: track.duration_ms, stems };
 }
 
-export function loaded(track) {
+export function loaded(track, side) {
   const stems = Object.fromEntries(STEMS.map((name, i) => [name,
-    { slot: i + 1, mute: false, solo: false, gain_db: 0, preview: track.stems[0].preview }]));
-  return { ...deck(), track_id: track.id, title: track.title, artist: track.artist ?? '', duration_ms: track.duration_ms,
-    bpm: track.analysis.tempo, key: track.analysis.key, first_beat_ms: 120, stems };
+    { slot: i + 1, mute: false, solo: false, gain_db: 0, filter: 0, loop: loop(), channel: null, output: 0, replaced_by: null, preview: track.stems[0].preview }]));
+  const grid = { bpm: track.analysis.tempo, first_ms: 120, downbeat: 0, beats_ms: [] };
+  return { ...deck(side), track_id: track.id, title: track.title, artist: track.artist ?? '', duration_ms: track.duration_ms,
+    grid, key: track.analysis.key, trim_db: -1.4, original: 0, stems };
 }
 
-/** What an action changes, by JSON pointer; throws a sentence for what it cannot do. */
+const without = (map, key) => Object.fromEntries(Object.entries(map).filter(([name]) => name !== String(key)));
+const sameArgs = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+let armings = 0;
+
+/** What an action changes, by JSON pointer: at once, or by arming it. Throws a sentence for what it cannot do. */
 export function changesOf(action, args) {
+  if (!WAITS.has(action) || show.master.quantise === 'now') return changesNow(action, args);
+  const same = Object.entries(show.armed).find(([, one]) => one.action === action && sameArgs(one.args, args));
+  if (same) return { '/armed': without(show.armed, same[0]) };
+  const quantum = BEATS[show.master.quantise];
+  const at = Math.ceil((beat + 0.01) / quantum) * quantum;
+  return { '/armed': { ...show.armed, [++armings]: { action, args, quantise: show.master.quantise, beat: at } } };
+}
+
+/** What is due on the clock now; null when nothing is. */
+export function due() {
+  const now = Object.entries(show.armed).filter(([, one]) => one.beat <= beat);
+  if (now.length === 0) return null;
+  const left = now.reduce((armed, [id]) => without(armed, id), show.armed);
+  return now.reduce((changes, [, { action, args }]) => ({ ...changes, ...changesNow(action, args) }), { '/armed': left });
+}
+
+function changesNow(action, args) {
   const at = `/decks/${args.deck}`;
   const state = show.decks[args.deck];
+  const beatMs = state?.grid ? 60000 / state.grid.bpm : 500;
+  const stem = `${at}/stems/${args.stem}`;
+  const grid = (fields) => ({ [`${at}/grid`]: { ...state.grid, ...fields }, [`${at}/grid_edited`]: true });
+  const sized = (beats) => ({ [`${at}/loop`]: { ...state.loop, beats, end_ms: state.loop.start_ms + beats * beatMs } });
+  const keep = (scenes) => (state ? { [`${at}/scenes`]: scenes } : { '/scenes': scenes });
+  const scenes = state ? state.scenes : show.scenes;
   switch (action) {
     case 'deck.load': {
       const track = tracks.find((one) => one.id === args.track_id);
       if (track?.status !== 'ready') throw new Error('This song is still being prepared.');
-      return { [at]: loaded(track) };
+      return { [at]: loaded(track, SIDES[args.deck]) };
     }
-    case 'deck.eject': return { [at]: deck() };
+    case 'deck.eject': return { [at]: deck(SIDES[args.deck]) };
     case 'deck.play': return { [`${at}/playing`]: true };
     case 'deck.pause': return { [`${at}/playing`]: false };
     case 'deck.stop': return { [`${at}/playing`]: false, [`${at}/position_ms`]: 0 };
     case 'deck.seek': return { [`${at}/position_ms`]: args.position_ms };
+    case 'deck.jump': return { [`${at}/position_ms`]: Math.max(0, state.position_ms + args.beats * beatMs) };
     case 'deck.tempo': return { [`${at}/tempo`]: args.percent };
+    case 'deck.nudge': return { [`${at}/nudge`]: args.on ? args.percent : 0 };
+    case 'deck.slip': return { [`${at}/slip`]: args.on };
     case 'deck.gain': return { [`${at}/gain_db`]: args.db };
+    case 'deck.keylock': return { [`${at}/key_lock/lock`]: args.on };
+    case 'deck.keylock_mode': return { [`${at}/key_lock/mode`]: args.mode };
+    case 'deck.key_shift': return { [`${at}/key_lock/semitones`]: args.semitones };
+    case 'deck.key_exempt': return { [`${at}/key_lock/exempt`]: args.on };
+    case 'deck.side': return { [`${at}/side`]: args.side };
+    case 'deck.output': return { [`${at}/output`]: args.pair };
+    case 'deck.normalise': return { [`${at}/normalise`]: args.on, [`${at}/trim_db`]: args.on ? -1.4 : 0 };
+    case 'deck.headphones': return { [`${at}/headphones`]: args.on };
+    case 'deck.acapella': return { [`${at}/focus`]: args.on ? 'acapella' : null };
+    case 'deck.instrumental': return { [`${at}/focus`]: args.on ? 'instrumental' : null };
+    case 'deck.original': return { [`${at}/original`]: args.blend };
+    case 'deck.eq': return { [`${at}/eq/${args.band}`]: args.db };
+    case 'deck.eq_kill': {
+      const others = state.eq.kills.filter((band) => band !== args.band);
+      return { [`${at}/eq/kills`]: args.on ? [...others, args.band] : others };
+    }
+    case 'deck.filter': return { [`${at}/filter`]: args.value };
+    case 'sync.lock': return { [`${at}/locked`]: args.on };
+    case 'sync.leader': return { '/master/chosen_leader': args.deck ?? null, '/master/leader': args.deck ?? null };
     case 'deck.cue': {
-      const ms = state.cues[args.slot];
-      if (ms !== undefined) return { [`${at}/position_ms`]: ms };
-      return { [`${at}/cues`]: { ...state.cues, [args.slot]: state.position_ms } };
+      const cue = state.cues[args.slot];
+      if (cue) return { [`${at}/position_ms`]: cue.position_ms };
+      return { [`${at}/cues`]: { ...state.cues, [args.slot]: { position_ms: state.position_ms, label: '', colour: '', layout: null } } };
     }
-    case 'deck.cue_clear': {
-      const { [args.slot]: _, ...left } = state.cues;
-      return { [`${at}/cues`]: left };
+    case 'deck.cue_clear': return { [`${at}/cues`]: without(state.cues, args.slot) };
+    case 'cue.set': {
+      const { deck: _, slot, layout, ...written } = args;
+      const cue = { ...state.cues[slot], ...written, ...(layout === undefined ? {} : { layout: layout ? {} : null }) };
+      return { [`${at}/cues`]: { ...state.cues, [slot]: cue } };
     }
+    case 'cue.memory': return { [`${at}/memory`]: [...state.memory, Math.round(state.position_ms)].sort((a, b) => a - b) };
+    case 'cue.memory_clear': return { [`${at}/memory`]: state.memory.slice(0, -1) };
     case 'deck.loop': {
-      const length = (state.loop.beats * 60000) / state.bpm;
-      return { [`${at}/loop`]: { ...state.loop, on: args.on, start_ms: state.position_ms, end_ms: state.position_ms + length } };
+      if (!args.on) return { [`${at}/loop/on`]: false };
+      return { [`${at}/loop`]: { ...state.loop, on: true, start_ms: state.position_ms, end_ms: state.position_ms + state.loop.beats * beatMs } };
     }
-    case 'deck.loop_size': {
-      const end_ms = state.loop.start_ms + (args.beats * 60000) / state.bpm;
-      return { [`${at}/loop`]: { ...state.loop, beats: args.beats, end_ms } };
-    }
-    case 'stem.mute': return { [`${at}/stems/${args.stem}/mute`]: args.on };
-    case 'stem.solo': return { [`${at}/stems/${args.stem}/solo`]: args.on };
-    case 'stem.gain': return { [`${at}/stems/${args.stem}/gain_db`]: args.db };
+    case 'loop.finish':
+    case 'loop.leave': return { [`${at}/loop/on`]: false };
+    case 'loop.halve': return sized(state.loop.beats / 2);
+    case 'loop.double': return sized(state.loop.beats * 2);
+    case 'deck.loop_size': return sized(args.beats);
+    case 'loop.roll': return { [`${at}/rolling`]: args.on ? args.beats : null };
+    case 'stem.loop': return { [`${stem}/loop`]: { on: args.on, start_ms: state.position_ms, end_ms: state.position_ms + args.beats * beatMs, beats: args.beats } };
+    case 'stem.mute': return { [`${stem}/mute`]: args.on };
+    case 'stem.solo': return { [`${stem}/solo`]: args.on };
+    case 'stem.gain': return { [`${stem}/gain_db`]: args.db };
+    case 'stem.filter': return { [`${stem}/filter`]: args.value };
+    case 'stem.channel': return { [`${stem}/channel`]: args.channel === args.deck ? null : args.channel };
+    case 'stem.output': return { [`${stem}/output`]: args.pair };
+    case 'stem.swap': return { [`${stem}/channel`]: args.on ? args.into : null, [`/decks/${args.into}/stems/${args.stem}/replaced_by`]: args.on ? args.deck : null };
+    case 'grid.nudge': return grid({ first_ms: state.grid.first_ms + args.ms });
+    case 'grid.set_downbeat': return grid({ first_ms: state.position_ms, downbeat: 0 });
+    case 'grid.double': return grid({ bpm: state.grid.bpm * 2 });
+    case 'grid.halve': return grid({ bpm: state.grid.bpm / 2 });
+    case 'grid.reset': return { [`${at}/grid_edited`]: false };
+    case 'scene.store': return keep({ ...scenes, [args.slot]: { label: args.label ?? '', decks: ['A', 'B'] } });
+    case 'scene.clear': return keep(without(scenes, args.slot));
+    case 'clock.quantise': return { '/master/quantise': args.value };
     case 'mixer.crossfader': return { '/master/crossfader': args.value };
+    case 'mixer.curve': return { '/master/curve': args.curve };
     case 'mixer.master': return { '/master/gain_db': args.db };
-    case 'panic': return { '/decks/A/playing': false, '/decks/B/playing': false };
+    case 'mixer.headphone_mix': return { '/master/headphone_mix': args.value };
+    case 'mixer.headphone_gain': return { '/master/headphone_gain_db': args.db };
+    case 'record.start': return { '/record': { ...args, on: true, since: Date.now() / 1000, files: [`tonight.${args.format}`], message: null } };
+    case 'record.stop': return { '/record/on': false };
+    case 'panic': return { ...Object.fromEntries(Object.keys(SIDES).map((name) => [`/decks/${name}/playing`, false])), '/armed': {} };
+    // Heard, and not played: what has no state of its own.
+    case 'scene.recall':
+    case 'loop.in':
+    case 'loop.out':
+    case 'loop.move':
+    case 'cue.next':
+    case 'cue.previous':
+    case 'deck.tap':
+    case 'grid.tap':
+    case 'clock.tap':
+    case 'sync.once': return {};
     default: throw new Error(`The fake server does not know ${action}.`);
   }
 }
 
 /** One look at an engine that is not there; positions move by the time since the last look. */
 export function meters(elapsedMs) {
+  beat += (elapsedMs * show.master.tempo) / 60000;
   const decks = {};
   for (const [name, state] of Object.entries(show.decks)) {
-    if (state.playing) state.position_ms += elapsedMs * (1 + state.tempo / 100);
+    if (state.playing) state.position_ms += elapsedMs * (1 + (state.tempo + state.nudge) / 100);
     if (state.loop.on && state.position_ms >= state.loop.end_ms) state.position_ms = state.loop.start_ms;
     if (state.playing && state.position_ms >= state.duration_ms) state.position_ms = 0;
     const solo = Object.values(state.stems).some((stem) => stem.solo);
     const peak = (stem) => (!state.playing || stem.mute || (solo && !stem.solo) ? 0 : (0.2 + 0.5 * Math.random()) * 10 ** (stem.gain_db / 20));
     const stems = Object.fromEntries(Object.entries(state.stems).map(([stem, value]) => [stem, peak(value)]));
     const sum = Math.min(1, Object.values(stems).reduce((a, b) => a + b, 0) * 0.5);
-    decks[name] = { position_ms: state.position_ms, playing: state.playing, peak: [sum, sum * 0.9], rms: [sum / 3, sum / 3], stems };
+    const place = state.grid ? ((state.position_ms - state.grid.first_ms) * state.grid.bpm) / 60000 : 0;
+    decks[name] = { position_ms: state.position_ms, playing: state.playing, beat: state.locked ? beat + 0.005 : place, peak: [sum, sum * 0.9], rms: [sum / 3, sum / 3], stems };
   }
-  const sum = Math.min(1, decks.A.peak[0] + decks.B.peak[0]);
-  return { frame: 0, peak: [sum, sum], rms: [sum / 3, sum / 3], limiter_db: sum > 0.95 ? -3 * Math.random() : 0, load: 14 + 4 * Math.random(), decks };
+  const sum = Math.min(1, Object.values(decks).reduce((all, one) => all + one.peak[0], 0));
+  return { frame: 0, beat, bpm: show.master.tempo, peak: [sum, sum], rms: [sum / 3, sum / 3], limiter_db: sum > 0.95 ? -3 * Math.random() : 0, load: 14 + 4 * Math.random(), decks };
 }

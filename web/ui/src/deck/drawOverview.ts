@@ -45,10 +45,19 @@ function drawMarks(context: CanvasRenderingContext2D, scene: Scene, width: numbe
     context.fillRect(start_ms * pxPerMs, 0, Math.max(2, (end_ms - start_ms) * pxPerMs), height);
     context.globalAlpha = 1;
   }
-  context.fillStyle = token('warn');
-  for (const [, ms] of scene.cues) {
+  context.fillStyle = token('text');
+  for (const ms of scene.memory) {
+    const x = Math.round(ms * pxPerMs);
+    context.beginPath();
+    context.moveTo(x - 4, height);
+    context.lineTo(x + 4, height);
+    context.lineTo(x, height - 6);
+    context.fill();
+  }
+  for (const { ms, colour } of scene.cues) {
+    context.fillStyle = colour;
     context.fillRect(Math.round(ms * pxPerMs), 0, 2, height);
-    context.fillRect(Math.round(ms * pxPerMs), 0, 6, 5);
+    context.fillRect(Math.round(ms * pxPerMs), 0, 7, 7);
   }
 }
 

@@ -1,8 +1,8 @@
 /** The near picture: some seconds around the playhead, one lane per stem, scrolling under a playhead that stands. */
 
 import { token } from '../lib/palette';
-import { BEATS_PER_BAR } from '../lib/time';
 import type { Surface } from '../lib/canvas';
+import { drawCues, drawGrid, drawLoop, drawStemLoop } from './drawMarks';
 import { highest, stature, type Lane, type Scene } from './lanes';
 
 /** How much of the song is seen. */
@@ -21,10 +21,11 @@ export function drawZoom({ context, width, height }: Surface, scene: Scene, posi
 
   drawEnds(context, xOf(0), xOf(scene.durationMs), width, height);
   drawLoop(context, scene, xOf, height);
-  drawGrid(context, scene, startMs, xOf, height);
+  drawGrid(context, scene.grid, startMs, Math.min(startMs + WINDOW_MS, scene.durationMs), xOf, height);
   const laneHeight = height / Math.max(1, scene.lanes.length);
   scene.lanes.forEach((lane, i) => {
     drawLane(context, lane, scene.pointsPerMs, startMs, pxPerMs, width, laneHeight * (i + 0.5), laneHeight * 0.46);
+    drawStemLoop(context, lane, xOf, laneHeight * i, laneHeight);
   });
   drawCues(context, scene, xOf, width, height);
   context.fillStyle = token('bright');
@@ -35,38 +36,6 @@ function drawEnds(context: CanvasRenderingContext2D, from: number, to: number, w
   context.fillStyle = token('ground');
   if (from > 0) context.fillRect(0, 0, from, height);
   if (to < width) context.fillRect(to, 0, width - to, height);
-}
-
-function drawLoop(context: CanvasRenderingContext2D, scene: Scene, xOf: (ms: number) => number, height: number): void {
-  const { on, start_ms, end_ms } = scene.loop;
-  if (end_ms <= start_ms) return;
-  const [from, to] = [xOf(start_ms), xOf(end_ms)];
-  context.globalAlpha = on ? 0.16 : 0.05;
-  context.fillStyle = token('bright');
-  context.fillRect(from, 0, to - from, height);
-  context.globalAlpha = on ? 1 : 0.4;
-  context.fillRect(from, 0, 2, height);
-  context.fillRect(to - 2, 0, 2, height);
-  context.globalAlpha = 1;
-}
-
-function drawGrid(
-  context: CanvasRenderingContext2D,
-  { bpm, firstBeatMs, durationMs }: Scene,
-  startMs: number,
-  xOf: (ms: number) => number,
-  height: number,
-): void {
-  if (!bpm) return;
-  const beatMs = 60_000 / bpm;
-  const endMs = Math.min(startMs + WINDOW_MS, durationMs);
-  const first = Math.max(0, Math.ceil((startMs - firstBeatMs) / beatMs));
-  context.fillStyle = token('edge');
-  for (let beat = first; firstBeatMs + beat * beatMs < endMs; beat++) {
-    context.globalAlpha = beat % BEATS_PER_BAR === 0 ? 0.75 : 0.25;
-    context.fillRect(Math.round(xOf(firstBeatMs + beat * beatMs)), 0, 1, height);
-  }
-  context.globalAlpha = 1;
 }
 
 function drawLane(
@@ -137,25 +106,4 @@ function hatched(context: CanvasRenderingContext2D, colour: string, scrolled: nu
   }
   pattern.setTransform(new DOMMatrix([1, 0, 0, 1, -scrolled % HATCH_PX, 0]));
   return pattern;
-}
-
-function drawCues(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  xOf: (ms: number) => number,
-  width: number,
-  height: number,
-): void {
-  context.font = `600 12px ${token('sans')}`;
-  context.textBaseline = 'middle';
-  context.textAlign = 'center';
-  for (const [slot, ms] of scene.cues) {
-    const x = Math.round(xOf(ms));
-    if (x < -20 || x > width + 20) continue;
-    context.fillStyle = token('warn');
-    context.fillRect(x, 0, 2, height);
-    context.fillRect(x, 0, 16, 16);
-    context.fillStyle = token('ink');
-    context.fillText(slot, x + 8, 8.5);
-  }
 }

@@ -3,7 +3,8 @@
 import type { Strip } from '../lib/stems';
 import { SILENCE_DB } from '../lib/level';
 import type { Peaks } from '../stores/waveforms';
-import type { DeckState } from '../wire/show';
+import { cueColour } from '../lib/colour';
+import type { DeckState, Grid, LoopState } from '../wire/show';
 
 export interface Lane {
   /** 0 to 255 per point; empty while the picture is not there. */
@@ -13,35 +14,53 @@ export interface Lane {
   preview: boolean;
   /** The fader, as a factor. */
   gain: number;
+  /** The stem's own loop; the song's others go on. */
+  loop: LoopState;
+}
+
+/** A hot cue as it is drawn. */
+export interface Mark {
+  slot: string;
+  ms: number;
+  label: string;
+  colour: string;
 }
 
 export interface Scene {
   lanes: Lane[];
   pointsPerMs: number;
   durationMs: number;
-  bpm: number | null;
-  firstBeatMs: number;
-  loop: DeckState['loop'];
-  cues: [slot: string, ms: number][];
+  grid: Grid | null;
+  loop: LoopState;
+  cues: Mark[];
+  /** Memory cues, in ms. */
+  memory: number[];
 }
 
 const NO_POINTS = new Uint8Array();
 
-export function sceneOf(deck: DeckState, strips: Strip[], peaks: Peaks | null): Scene {
+/** `grid` is the deck's, as a plain value: it may be thousands of beats, and they are read in every frame. */
+export function sceneOf(deck: DeckState, grid: Grid | null, strips: Strip[], peaks: Peaks | null): Scene {
   return {
-    lanes: strips.map(({ name, colour, audibility, preview, gain_db }) => ({
+    lanes: strips.map(({ name, colour, audibility, preview, gain_db, loop }) => ({
       points: peaks?.stems[name] ?? NO_POINTS,
       colour,
       audibility,
       preview,
       gain: gain_db <= SILENCE_DB ? 0 : 10 ** (gain_db / 20),
+      loop: { ...loop },
     })),
     pointsPerMs: peaks?.pointsPerMs ?? 0.1,
     durationMs: deck.duration_ms,
-    bpm: deck.bpm,
-    firstBeatMs: deck.first_beat_ms,
+    grid,
     loop: { ...deck.loop },
-    cues: Object.entries(deck.cues),
+    cues: Object.entries(deck.cues).map(([slot, { position_ms, label, colour }]) => ({
+      slot,
+      ms: position_ms,
+      label,
+      colour: cueColour(colour),
+    })),
+    memory: [...deck.memory],
   };
 }
 

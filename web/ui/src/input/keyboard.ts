@@ -1,12 +1,12 @@
 /** Keys to deeds: what `keymap.ts` says, done. */
 
-import { loopSized } from '../lib/loop';
 import { CROSSFADER, TEMPO, stepped } from '../lib/scale';
 import { strips } from '../lib/stems';
 import { act } from '../stores/actions';
 import { show } from '../stores/show.svelte';
 import { view } from '../stores/view.svelte';
-import { deedOf, type Deed } from './keymap';
+import type { DeckName, Quantum, ShowState } from '../wire/show';
+import { deedOf, type Deed, type Hand } from './keymap';
 
 /** Two presses of Escape within this silence everything. */
 const PANIC_MS = 500;
@@ -14,6 +14,10 @@ const PANIC_MS = 500;
 const REPEATS = new Set<Deed['do']>(['tempo', 'jump', 'crossfade']);
 
 let escapedAt = -Infinity;
+/** What a held key lets go of. */
+const holding = new Map<string, () => void>();
+/** What presses waited for when that was last switched off. */
+let lastQuantum: Quantum = '1 bar';
 
 /** A pointer on a button takes no focus: Space goes on playing the deck, and letters leave the search field. */
 export function onMouseDown(event: MouseEvent): void {
@@ -34,8 +38,27 @@ export function onKey(event: KeyboardEvent): void {
   const deed = deedOf(event);
   if (!deed || (event.repeat && !REPEATS.has(deed.do))) return;
   event.preventDefault();
+  if (deed.do === 'nudge') {
+    const deck = deckUnder(deed.hand);
+    letGo(event.code);
+    holding.set(event.code, () => act.nudge(deck, deed.percent, false));
+    return act.nudge(deck, deed.percent, true);
+  }
   carryOut(deed, event.timeStamp);
 }
+
+export const onKeyUp = ({ code }: KeyboardEvent): void => letGo(code);
+
+/** A page that is left lets go of everything. */
+export const onBlur = (): void => [...holding.keys()].forEach(letGo);
+
+function letGo(code: string): void {
+  holding.get(code)?.();
+  holding.delete(code);
+}
+
+/** The decks that are seen large lie under the hands; on a phone the one that is seen, and its neighbour. */
+const deckUnder = (hand: Hand): DeckName => view.large[hand === 'left' ? 0 : 1]!;
 
 function carryOut(deed: Deed, now: number): void {
   const state = show.seen;
@@ -47,6 +70,10 @@ function carryOut(deed: Deed, now: number): void {
       return view.toggleLibrary();
     case 'search':
       return view.choose();
+    case 'turn':
+      return view.turn();
+    case 'clockTap':
+      return act.clockTap();
     case 'close':
       return escape(now);
   }
@@ -56,30 +83,39 @@ function carryOut(deed: Deed, now: number): void {
       return act.crossfader(stepped(CROSSFADER, state.master.crossfader, deed.by));
     case 'centre':
       return act.crossfader(0);
+    case 'quantise':
+      if (state.master.quantise === 'now') return act.quantise(lastQuantum);
+      lastQuantum = state.master.quantise;
+      return act.quantise('now');
+  }
+  if ('hand' in deed) onDeck(deed, deckUnder(deed.hand), state);
+}
+
+function onDeck(deed: Extract<Deed, { hand: Hand }>, deck: DeckName, state: ShowState): void {
+  switch (deed.do) {
     case 'toggle':
-      return act.toggle(deed.deck);
     case 'tap':
-      return act.tap(deed.deck);
     case 'loop':
-      return act.loop(deed.deck);
+    case 'sync':
+    case 'keyLock':
+      return act[deed.do](deck);
     case 'halve':
-      return act.loopSize(deed.deck, loopSized(state.decks[deed.deck].loop.beats, 0.5));
+      return act.loopHalve(deck);
     case 'double':
-      return act.loopSize(deed.deck, loopSized(state.decks[deed.deck].loop.beats, 2));
+      return act.loopDouble(deck);
     case 'tempo':
-      return act.tempo(deed.deck, stepped(TEMPO, state.decks[deed.deck].tempo, deed.by));
+      return act.tempo(deck, stepped(TEMPO, state.decks[deck].tempo, deed.by));
     case 'tempoReset':
-      return act.tempo(deed.deck, 0);
+      return act.tempo(deck, 0);
     case 'jump':
-      return act.jump(deed.deck, deed.beats);
+      return act.jump(deck, deed.beats);
     case 'cue':
-      return act.cue(deed.deck, deed.number);
+      return act.cue(deck, deed.number);
     case 'mute':
     case 'solo': {
-      const stem = strips(state.decks[deed.deck].stems)[deed.number - 1];
+      const stem = strips(state.decks[deck].stems)[deed.number - 1];
       if (stem && deed.do === 'mute') view.learnt();
-      if (stem) act[deed.do](deed.deck, stem.name);
-      return;
+      if (stem) act[deed.do](deck, stem.name);
     }
   }
 }

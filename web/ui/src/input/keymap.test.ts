@@ -5,18 +5,21 @@ const key = (code: string, shiftKey = false, text = ''): Parameters<typeof deedO
 
 describe('the keyboard', () => {
   test.each([
-    ['Space', false, { do: 'toggle', deck: 'A' }],
-    ['Space', true, { do: 'toggle', deck: 'B' }],
-    ['Digit2', false, { do: 'mute', deck: 'A', number: 2 }],
-    ['Digit2', true, { do: 'solo', deck: 'A', number: 2 }],
-    ['Digit6', false, { do: 'mute', deck: 'B', number: 1 }],
-    ['Digit0', false, { do: 'mute', deck: 'B', number: 5 }],
-    ['KeyR', false, { do: 'cue', deck: 'A', number: 4 }],
-    ['KeyU', true, { do: 'cue', deck: 'B', number: 5 }],
-    ['KeyC', false, { do: 'tempo', deck: 'A', by: 0.1 }],
-    ['KeyB', true, { do: 'tempo', deck: 'B', by: -1 }],
-    ['KeyX', false, { do: 'tempoReset', deck: 'A' }],
-    ['KeyH', false, { do: 'loop', deck: 'B' }],
+    ['Space', false, { do: 'toggle', hand: 'left' }],
+    ['Space', true, { do: 'toggle', hand: 'right' }],
+    ['Digit2', false, { do: 'mute', hand: 'left', number: 2 }],
+    ['Digit2', true, { do: 'solo', hand: 'left', number: 2 }],
+    ['Digit6', false, { do: 'mute', hand: 'right', number: 1 }],
+    ['Digit0', false, { do: 'mute', hand: 'right', number: 5 }],
+    ['KeyR', false, { do: 'cue', hand: 'left', number: 4 }],
+    ['KeyU', true, { do: 'cue', hand: 'right', number: 5 }],
+    ['KeyC', false, { do: 'tempo', hand: 'left', by: 0.1 }],
+    ['KeyB', true, { do: 'tempo', hand: 'right', by: -1 }],
+    ['KeyX', false, { do: 'tempoReset', hand: 'left' }],
+    ['KeyH', false, { do: 'loop', hand: 'right' }],
+    ['KeyH', true, { do: 'sync', hand: 'right' }],
+    ['KeyD', true, { do: 'nudge', hand: 'left', percent: 2 }],
+    ['ArrowUp', false, { do: 'turn' }],
     ['Escape', false, { do: 'close' }],
   ])('%s with shift %s', (code, shift, deed) => expect(deedOf(key(code, shift))).toEqual(deed));
 
@@ -27,9 +30,9 @@ describe('the keyboard', () => {
 
   test('leaves other keys alone', () => expect(deedOf(key('F5'))).toBeNull());
 
-  test('gives no key two meanings', () => {
+  test.each([false, true])('gives no two keys one meaning (shift %s)', (shift) => {
     const codes = [...'QWERTYUIOPASDFGHJKLZXCVBNM'].map((letter) => `Key${letter}`);
-    const deeds = codes.map((code) => deedOf(key(code))).filter((deed) => deed !== null);
+    const deeds = codes.map((code) => deedOf(key(code, shift))).filter((deed) => deed !== null);
     expect(new Set(deeds.map((deed) => JSON.stringify(deed))).size).toBe(deeds.length);
   });
 });

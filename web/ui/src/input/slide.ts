@@ -16,6 +16,8 @@ interface Slide {
   upright: boolean;
   value: number;
   change: (value: number) => void;
+  /** How far a finger goes from one end to the other, in pixels; left out: as far as the control is long. */
+  length?: number;
 }
 
 export const slide: Action<HTMLElement, Slide> = (node, options) => {
@@ -37,7 +39,7 @@ export const slide: Action<HTMLElement, Slide> = (node, options) => {
     node.setPointerCapture(event.pointerId);
     pointer = event.pointerId;
     last = along(event);
-    length = Math.max(1, current.upright ? node.clientHeight : node.clientWidth);
+    length = current.length ?? Math.max(1, current.upright ? node.clientHeight : node.clientWidth);
     travel = current.scale.toTravel(current.value);
     moved = 0;
   };

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { CROSSFADER, GAIN, TEMPO, stepped, valueAt } from './scale';
+import { CROSSFADER, EQ, FILTER, GAIN, TEMPO, blend, stepped, valueAt } from './scale';
+
+const ORIGINAL = blend('stems', 'original');
 
 describe.each([
   ['gain', GAIN],
   ['crossfader', CROSSFADER],
   ['tempo', TEMPO],
+  ['equaliser', EQ],
+  ['filter', FILTER],
 ])('the scale of the %s', (_, scale) => {
   test('reaches both ends', () => {
     expect(valueAt(scale, 0)).toBe(scale.min);
@@ -43,7 +47,10 @@ describe('a step', () => {
 
 test('the screen reader hears words', () => {
   expect(GAIN.text(-90)).toBe('silent');
-  expect(CROSSFADER.text(0)).toBe('both decks');
-  expect(CROSSFADER.text(-0.5)).toBe('50 % towards A');
+  expect(CROSSFADER.text(0)).toBe('both sides');
+  expect(CROSSFADER.text(-0.5)).toBe('50 % to the left');
   expect(TEMPO.text(-1.6)).toBe('−1.60 %');
+  expect(FILTER.text(0)).toBe('open');
+  expect(FILTER.text(0.4)).toBe('high pass 40 %');
+  expect(ORIGINAL.text(0.25)).toBe('25 % original');
 });

@@ -37,10 +37,48 @@ export const CROSSFADER: Scale = {
   toTravel: (value) => (value + 1) / 2,
   fromTravel: (travel) => travel * 2 - 1,
   text: (value) => {
-    if (Math.abs(value) < 0.005) return 'both decks';
-    return `${Math.round(Math.abs(value) * 100)} % towards ${value < 0 ? 'A' : 'B'}`;
+    if (Math.abs(value) < 0.005) return 'both sides';
+    return `${Math.round(Math.abs(value) * 100)} % to the ${value < 0 ? 'left' : 'right'}`;
   },
 };
+
+export const EQ: Scale = {
+  min: -12,
+  max: 12,
+  neutral: 0,
+  step: 1,
+  fine: 0.2,
+  toTravel: (db) => (db + 12) / 24,
+  fromTravel: (travel) => travel * 24 - 12,
+  text: (db) => `${signed(db, 1)} dB`,
+};
+
+/** One knob for two filters: to the left the highs go, to the right the lows. */
+export const FILTER: Scale = {
+  min: -1,
+  max: 1,
+  neutral: 0,
+  step: 0.05,
+  fine: 0.01,
+  toTravel: (value) => (value + 1) / 2,
+  fromTravel: (travel) => travel * 2 - 1,
+  text: (value) => {
+    if (Math.abs(value) < 0.005) return 'open';
+    return `${value < 0 ? 'low' : 'high'} pass ${Math.round(Math.abs(value) * 100)} %`;
+  },
+};
+
+/** From one sound (0) to another (1). */
+export const blend = (from: string, to: string): Scale => ({
+  min: 0,
+  max: 1,
+  neutral: 0,
+  step: 0.05,
+  fine: 0.01,
+  toTravel: (value) => value,
+  fromTravel: (travel) => travel,
+  text: (value) => (value <= 0.005 ? from : value >= 0.995 ? to : `${Math.round(value * 100)} % ${to}`),
+});
 
 /** ±50 % in all, yet half of the travel for the ±12 % that are mixed with. */
 const TEMPO_BEND = 2;

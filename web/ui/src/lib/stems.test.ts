@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { StemState } from '../wire/show';
-import { colours, strips } from './stems';
+import type { Focus, ShowState, StemState } from '../wire/show';
+import { colours, hasVoice, isSwapped, strips } from './stems';
 
 const stem = (slot: number, changes: Partial<StemState> = {}): StemState => ({
   slot,
   mute: false,
   solo: false,
   gain_db: 0,
+  filter: 0,
+  loop: { on: false, start_ms: 0, end_ms: 0, beats: 4 },
+  channel: null,
+  output: 0,
+  replaced_by: null,
   preview: false,
   ...changes,
 });
@@ -28,6 +33,32 @@ describe('what is heard of a deck', () => {
     const stems = { vocals: stem(1, { mute: true, solo: true }), drums: stem(2, { mute: true }) };
     expect(heardOf(stems)).toEqual({ vocals: 'muted', drums: 'muted' });
   });
+});
+
+test('one touch for the voice, or for all but the voice, silences the others', () => {
+  const stems = { vocals: stem(1), drums: stem(2), bass: stem(3, { mute: true }) };
+  const focused = (focus: Focus): string[] => strips(stems, focus).map(({ audibility }) => audibility);
+  expect(focused('acapella')).toEqual(['heard', 'silenced', 'muted']);
+  expect(focused('instrumental')).toEqual(['silenced', 'heard', 'muted']);
+});
+
+test('a stem in whose place another deck’s plays is silenced', () => {
+  expect(heardOf({ vocals: stem(1), drums: stem(2, { replaced_by: 'B' }) })).toEqual({ vocals: 'heard', drums: 'silenced' });
+});
+
+test('a swap is seen on both decks, or on its own where the other has no such stem', () => {
+  const decks = (mine: Partial<StemState>, theirs: Record<string, StemState>): ShowState['decks'] =>
+    ({ A: { stems: { drums: stem(1, mine) } }, B: { stems: theirs } }) as unknown as ShowState['decks'];
+  const swapped = (...of: Parameters<typeof decks>): boolean => isSwapped(decks(...of), 'A', 'drums', 'B');
+  expect(swapped({ channel: 'B' }, { drums: stem(1, { replaced_by: 'A' }) })).toBe(true);
+  expect(swapped({ channel: 'B' }, {})).toBe(true);
+  expect(swapped({ channel: 'B' }, { drums: stem(1) })).toBe(false);
+  expect(swapped({}, { drums: stem(1) })).toBe(false);
+});
+
+test('a song without a voice has none to single out', () => {
+  expect(hasVoice({ lead_vocals: stem(1), drums: stem(2) })).toBe(true);
+  expect(hasVoice({ drums: stem(2) })).toBe(false);
 });
 
 test('stems stand in the order of their slots', () => {

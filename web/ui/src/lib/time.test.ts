@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { barBeat, beatsText, clock, heardBpm, timeLeft } from './time';
+import { expect, test } from 'vitest';
+import { beatsText, clock, heardBpm, timeLeft } from './time';
 
 test.each([
   [0, '0:00'],
@@ -12,16 +12,6 @@ test('time left reaches nothing only with the last sample', () => {
   expect(timeLeft(0, 134_000)).toBe('−2:14');
   expect(timeLeft(133_999, 134_000)).toBe('−0:01');
   expect(timeLeft(134_000, 134_000)).toBe('−0:00');
-});
-
-describe('bar and beat', () => {
-  const grid = { bpm: 120, first_beat_ms: 250 };
-  test('begin with the first beat at 1.1', () => expect(barBeat(250, grid)).toBe('1.1'));
-  test('count in fours', () => expect(barBeat(250 + 9 * 500, grid)).toBe('3.2'));
-  test('are unknown before the first beat and without a tempo', () => {
-    expect(barBeat(100, grid)).toBeNull();
-    expect(barBeat(100, { bpm: null, first_beat_ms: 0 })).toBeNull();
-  });
 });
 
 test('the tempo that is heard is the song’s, faster or slower', () => expect(heardBpm(120, -2.5)).toBe(117));

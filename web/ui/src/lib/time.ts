@@ -13,22 +13,6 @@ export function timeLeft(positionMs: number, durationMs: number): string {
   return `−${clock(Math.ceil(Math.max(0, durationMs - positionMs) / 1000) * 1000)}`;
 }
 
-export interface Grid {
-  bpm: number | null;
-  first_beat_ms: number;
-}
-
-/** Songs are counted in fours: the show does not know other bars yet. */
-export const BEATS_PER_BAR = 4;
-
-/** "12.3": bar and beat, from 1.1; null before the first beat or without a grid. */
-export function barBeat(positionMs: number, grid: Grid): string | null {
-  if (!grid.bpm) return null;
-  const beats = Math.floor(((positionMs - grid.first_beat_ms) * grid.bpm) / 60_000 + 1e-6);
-  if (beats < 0) return null;
-  return `${Math.floor(beats / BEATS_PER_BAR) + 1}.${(beats % BEATS_PER_BAR) + 1}`;
-}
-
 /** The tempo that is heard: the recording's, faster or slower. */
 export const heardBpm = (bpm: number, tempoPercent: number): number => bpm * (1 + tempoPercent / 100);
 

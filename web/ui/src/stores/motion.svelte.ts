@@ -1,22 +1,29 @@
 /** What moves all the time: positions and levels. Read in the frame loop, so nothing here but `load` is reactive. */
 
 import { Playhead } from '../lib/playhead';
-import { DECKS, type DeckName, type DeckMeters, type Meters, type ShowState } from '../wire/show';
+import { DECKS, type DeckName, type DeckMeters, type DeckState, type Meters } from '../wire/show';
 
 /** The load is read by an eye, not by an ear. */
 const LOAD_EVERY_MS = 500;
 
+const ofDecks = <T>(make: () => T): Record<DeckName, T> => ({ A: make(), B: make(), C: make(), D: make() });
+
+/** How fast the song goes by: its tempo, and what a hand pushes. */
+const rateOf = ({ tempo, nudge }: DeckState): number => 1 + (tempo + nudge) / 100;
+
 class Motion {
-  readonly playheads: Record<DeckName, Playhead> = { A: new Playhead(), B: new Playhead() };
+  readonly playheads = ofDecks(() => new Playhead());
   latest: Meters | null = null;
   /** The callback's share of its block, in percent. */
   load = $state<number | null>(null);
-  #rates: Record<DeckName, number> = { A: 1, B: 1 };
+  #rates = ofDecks(() => 1);
+  #heardAt = 0;
   #loadAt = 0;
 
   hear(meters: Meters): void {
     const now = performance.now();
     this.latest = meters;
+    this.#heardAt = now;
     for (const name of DECKS) {
       const deck = meters.decks[name];
       if (deck) this.playheads[name].tell(deck.position_ms, deck.playing, this.#rates[name], now);
@@ -27,14 +34,20 @@ class Motion {
     }
   }
 
+  /** The beat of the master clock now, carried on between two tellings; null when nobody tells. */
+  beat(now: number): number | null {
+    if (!this.latest) return null;
+    return this.latest.beat + (Math.max(0, now - this.#heardAt) * this.latest.bpm) / 60_000;
+  }
+
   /** Where a deck stands by the show's own account, until the meters speak. */
-  stand(name: DeckName, deck: ShowState['decks'][DeckName]): void {
-    this.#rates[name] = 1 + deck.tempo / 100;
+  stand(name: DeckName, deck: DeckState): void {
+    this.#rates[name] = rateOf(deck);
     this.playheads[name].tell(deck.position_ms, deck.playing, this.#rates[name], performance.now());
   }
 
-  tempo(name: DeckName, percent: number): void {
-    this.#rates[name] = 1 + percent / 100;
+  pace(name: DeckName, deck: DeckState): void {
+    this.#rates[name] = rateOf(deck);
   }
 
   /** The server is away: no level is known, but the music plays on, and the playheads with it. */

@@ -9,6 +9,8 @@ const roomNow = (): Room => (phone.matches ? 'phone' : wide.matches ? 'wide' : '
 
 class Screen {
   room = $state<Room>(roomNow());
+  /** The library has room below the decks. */
+  readonly tall = matchMedia('(min-height: 960px)').matches;
 
   constructor() {
     for (const query of [phone, wide]) query.addEventListener('change', () => (this.room = roomNow()));

@@ -142,7 +142,7 @@ class Show {
       const deck = this.#truth?.decks[name];
       const changed = (field: string): boolean => pointers.includes(`/decks/${name}/${field}`);
       if (deck && (changed('position_ms') || changed('track_id'))) motion.stand(name, deck);
-      else if (deck && changed('tempo')) motion.tempo(name, deck.tempo);
+      else if (deck && (changed('tempo') || changed('nudge'))) motion.pace(name, deck);
     }
   }
 

@@ -29,8 +29,8 @@ const MUTE = '/decks/A/stems/drums/mute';
 
 function whole(seq: number, epoch = 'one', mute = false): ShowState {
   const drums = { slot: 1, mute, solo: false, gain_db: 0, preview: false };
-  const deck = { track_id: 't', position_ms: 0, playing: false, tempo: 0, stems: { drums }, loop: {}, cues: {} };
-  return { epoch, seq, master: { crossfader: 0 }, decks: { A: deck, B: deck } } as unknown as ShowState;
+  const deck = { track_id: 't', position_ms: 0, playing: false, tempo: 0, nudge: 0, stems: { drums }, loop: {}, cues: {} };
+  return { epoch, seq, master: { crossfader: 0 }, decks: { A: deck, B: deck, C: deck, D: deck } } as unknown as ShowState;
 }
 
 /** A fresh page that has heard the whole show at number 5. */

@@ -3,8 +3,8 @@
 import { rest } from '../wire/rest';
 import type { Waveform } from '../wire/track';
 
-/** Two decks, and a few songs that may come back. */
-const KEPT = 6;
+/** Four decks, and a few songs that may come back. */
+const KEPT = 8;
 
 export interface Peaks {
   pointsPerMs: number;

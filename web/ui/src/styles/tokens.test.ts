@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { CUE_COLOURS, contrast, inkOn } from '../lib/colour';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 const tokens = new Map([...css.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name!, value!]));
@@ -31,16 +32,13 @@ test('no stem shouts: all are about as bright as each other', () => {
   expect(Math.max(...against) / Math.min(...against)).toBeLessThan(1.35);
 });
 
-/** Contrast of two colours as WCAG 2 measures it, 1 to 21. */
-function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
-}
+test.each([...CUE_COLOURS])('the cue colour %s is seen on every ground, and can be written on', (colour) => {
+  for (const ground of GROUNDS) expect(contrast(colour, of(ground))).toBeGreaterThanOrEqual(4.5);
+  expect(contrast(inkOn(colour), colour)).toBeGreaterThanOrEqual(4.5);
+});
 
-function luminance(hex: string): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
-    const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
+test('what is written can be read on any colour that another surface gave to a cue', () => {
+  for (const colour of ['#000000', '#ffffff', '#0000ff', '#ff0000', '#00ff00', '#777777', '#123456']) {
+    expect(contrast(inkOn(colour), colour)).toBeGreaterThanOrEqual(4.4);
+  }
+});

@@ -1,0 +1,111 @@
+"""A file that sound is recorded into, and that is whole whatever becomes of the disk."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+#: Bytes on the disk that are kept ready ahead, so that there is always room to end the file.
+_AHEAD: Final = 1 << 20
+#: Bytes that ending a file may take, and what the frames in hand may take beyond their own size.
+_SLACK: Final = 1 << 17
+#: Bytes that a frame takes at most.
+_FRAME_BYTES: Final = 8
+#: The most that the sizes in a WAV file's header can tell.
+_WAV_BYTES: Final = (1 << 32) - _SLACK
+
+
+class Format(Enum):
+    """What a recording is written as."""
+
+    #: 24 bit, about half the size; what is above full scale is cut off.
+    FLAC = "flac"
+    #: 32-bit float: the very numbers. Three hours at 48 kHz are the most that fit into a file.
+    WAV = "wav"
+
+
+class FileGoneError(Exception):
+    """Somebody has deleted the file."""
+
+
+class FileTooLongError(Exception):
+    """No more frames fit into a file of this format."""
+
+
+class SoundFile:
+    """One stereo file that grows. Raises `OSError` when it cannot be made or the disk is full. Thread: the writer's."""
+
+    def __init__(self, path: Path, rate: int, form: Format) -> None:
+        """Make the file; one that is there already is never written over."""
+        self.path = path
+        self._wav = form is Format.WAV
+        self._number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
+        self._ready = 0
+        try:
+            self._reserve(0)
+            subtype = "FLOAT" if self._wav else "PCM_24"
+            self._file = soundfile.SoundFile(
+                self._number, "w", rate, 2, subtype, format=form.value.upper(), closefd=False
+            )
+        except BaseException:
+            os.close(self._number)
+            path.unlink(missing_ok=True)
+            raise
+
+    def prepare(self, frames: int) -> None:
+        """Make sure that so many frames can be written.
+
+        Raises `OSError` when the disk is full or broken, `FileGoneError`, `FileTooLongError`.
+        """
+        if os.fstat(self._number).st_nlink == 0:
+            raise FileGoneError(f"{self.path} was deleted.")
+        if self._wav and self._position() + frames * _FRAME_BYTES > _WAV_BYTES:
+            raise FileTooLongError(f"{self.path} is as long as a WAV file can be.")
+        self._reserve(frames * _FRAME_BYTES)
+
+    def write(self, sound: npt.NDArray[np.float32]) -> None:
+        """Add frames. Shape: (frames, 2), float32. Leaves the interpreter to others meanwhile.
+
+        Raises `OSError` or soundfile's RuntimeError when the disk is broken.
+        """
+        self._file.write(sound)
+
+    def close(self) -> None:
+        """End the file: it is valid, with all frames that were written."""
+        try:
+            os.ftruncate(self._number, self._position())
+            self._file.close()
+        finally:
+            os.close(self._number)
+
+    def _position(self) -> int:
+        return os.lseek(self._number, 0, os.SEEK_CUR)
+
+    def _reserve(self, size: int) -> None:
+        """Have room on the disk for so many bytes more, and for the end of the file, before any of them is written."""
+        needed = self._position() + size + _SLACK
+        if needed > self._ready:
+            _allocate(self._number, needed + _AHEAD)
+            self._ready = needed + _AHEAD
+
+
+if sys.platform == "linux":
+
+    def _allocate(number: int, size: int) -> None:
+        # The file is as long as that until it is closed: room that is only promised is not kept by every file system.
+        os.posix_fallocate(number, 0, size)
+
+else:
+
+    def _allocate(number: int, size: int) -> None:
+        """Elsewhere the disk is only asked whether there is room."""
+        there = os.fstatvfs(number)
+        if there.f_bavail * there.f_frsize < size - os.fstat(number).st_size:
+            raise OSError(28, "No space left on device")

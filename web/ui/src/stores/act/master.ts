@@ -1,0 +1,34 @@
+/** What all decks share: the clock, the mixer, scenes, the recording, and silence. */
+
+import type { Curve, DeckName, Quantum } from '../../wire/show';
+import { show } from '../show.svelte';
+import { rhythmic } from './asking';
+
+/** A scene of a deck is kept with its song, one of no deck with the set. */
+const of = (deck: DeckName | null): { deck?: DeckName } => (deck ? { deck } : {});
+
+const master = (action: string, args: Record<string, unknown>, field: string, value: unknown): void =>
+  show.stream(action, action, args, [`/master/${field}`, value]);
+
+export const masterActs = {
+  clockTap: () => show.act('clock.tap', {}),
+  clockTempo: (bpm: number) => master('clock.tempo', { bpm }, 'tempo', bpm),
+  quantise: (value: Quantum) => show.act('clock.quantise', { value }, ['/master/quantise', value]),
+
+  crossfader: (value: number) => master('mixer.crossfader', { value }, 'crossfader', value),
+  curve: (curve: Curve) => show.act('mixer.curve', { curve }, ['/master/curve', curve]),
+  master: (db: number) => master('mixer.master', { db }, 'gain_db', db),
+  headphoneMix: (value: number) => master('mixer.headphone_mix', { value }, 'headphone_mix', value),
+  headphoneGain: (db: number) => master('mixer.headphone_gain', { db }, 'headphone_gain_db', db),
+
+  storeScene: (slot: number, deck: DeckName | null, label: string) =>
+    show.act('scene.store', { slot, ...of(deck), ...(label ? { label } : {}) }),
+  recallScene: (slot: number, deck: DeckName | null, beats: number) =>
+    rhythmic('scene.recall', { slot, ...of(deck), ...(beats > 0 ? { beats } : {}) }),
+  clearScene: (slot: number, deck: DeckName | null) => show.act('scene.clear', { slot, ...of(deck) }),
+
+  record: (what: string, format: string) => show.act('record.start', { what, format }, ['/record/on', true]),
+  recordStop: () => show.act('record.stop', {}, ['/record/on', false]),
+
+  panic: () => show.act('panic', {}),
+};
