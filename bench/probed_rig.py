@@ -20,8 +20,8 @@ from sfa_live.rig import Rig
 from sfa_live.rig import main as main_of_the_rig
 from sfa_live.settings import Settings
 
-#: Seconds between two looks at the flight recorder, which holds more than that at any block size.
-_PACE: Final = 15.0
+#: Seconds between two looks at the flight recorder.
+_PACE: Final = 4.0
 
 FLIGHT: Final = "flight.bin"
 LOANS: Final = "loans.json"

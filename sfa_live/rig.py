@@ -185,7 +185,7 @@ class Rig:
     async def _resume(self, before: ShowState) -> None:
         """Go on where an earlier life of the rig was cut off. What cannot be brought back is told, and left."""
         try:
-            self.show.resume_mixer(before.master)
+            self.show.resume_master(before.master)
         except ValueError as wrong:
             log.warning("The mixer could not be brought back: %s", wrong)
         for name in DECKS:

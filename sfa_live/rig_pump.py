@@ -139,6 +139,7 @@ def read_meters(sound: engine.Sound, state: ShowState) -> Meters:
         name: DeckMeters(
             position_ms=round(deck.position_frames / per_ms, 2),
             playing=deck.playing,
+            beat=deck.beat,
             peak=deck.peak,
             rms=deck.rms,
             stems={
@@ -150,6 +151,8 @@ def read_meters(sound: engine.Sound, state: ShowState) -> Meters:
     }
     return Meters(
         frame=snapshot.frame,
+        beat=snapshot.clock.beat,
+        bpm=snapshot.clock.bpm,
         peak=snapshot.peak,
         rms=snapshot.rms,
         limiter_db=round(db_from_gain(snapshot.limiter_gain), 2),
