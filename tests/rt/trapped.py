@@ -95,7 +95,7 @@ class Trap:
 
 def play(sound: Engine, seconds: float) -> dict[str, Any]:
     """Ask for anything for so long; which commands were carried out, and whether it sounded."""
-    songs = [Source.from_array(noise(8 * _RATE, stems, seed=stems)) for stems in (1, 2, 4, STEMS)]
+    songs = [Source.from_array(noise(8 * _RATE, stems, seed=stems), original=0) for stems in (1, 2, 4, STEMS)]
     anything = Anything(songs)
     done: Counter[str] = Counter()
     loudest = 0.0
