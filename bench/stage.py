@@ -33,7 +33,11 @@ _PATIENCE: Final = 60.0
 
 
 def write_pack(
-    packs: Path, track_id: str, stems: Mapping[str, npt.NDArray[np.float32]], rate: int = 48_000, bpm: float = 120.0
+    packs: Path,
+    track_id: str,
+    stems: Mapping[str, npt.NDArray[np.float32]],
+    rate: int = 48_000,
+    bpm: float | None = 120.0,
 ) -> Path:
     """A song's pack and card, straight from arrays of shape (frames, 2)."""
     packs.mkdir(parents=True, exist_ok=True)
@@ -51,7 +55,9 @@ def write_pack(
         write_header(file, header)
         file.seek(header.data_offset)
         file.write(samples.tobytes())
-    card = TrackCard(track_id, title=track_id, grid=Grid(bpm), duration_ms=len(samples) * 1000.0 / rate)
+    card = TrackCard(
+        track_id, title=track_id, grid=Grid(bpm) if bpm else None, duration_ms=len(samples) * 1000.0 / rate
+    )
     (packs / card_name(track_id)).write_bytes(msgspec.json.encode(card))
     return path
 

@@ -40,16 +40,14 @@ def place(band, gain):
 def _shape(state, band, samples, count, sounds, kind, radians):
     gain = band.gain
     if ramp.rests(gain, 1.0):
-        svf.forget(band.memory)
         return sounds
     moving = min(count, gain.remaining)
     curve = state.scratch.curve
     ramp.draw(gain, curve, count)
     if sounds or svf.rings(band.memory):
-        # On its way back to 1.0 it ends at that very frame, wherever the block ends.
-        last = moving if gain.target == 1.0 else count
-        svf.run(band.memory, samples, curve, moving, 0, last, kind, radians)
+        svf.run(band.memory, samples, curve, moving, 0, count, kind, radians)
         sounds = True
     if ramp.rests(gain, 1.0):
+        # From the frame on at which it came to 1.0 its memory was not heard any more: it may be forgotten here.
         svf.forget(band.memory)
     return sounds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import Final
 
 import numpy as np
@@ -76,7 +77,8 @@ class Song:
 
     def place_of(self, signal: float) -> float:
         """Which place of the song a frame of the signal is."""
-        return float(self.places(np.array([signal]))[0])
+        segment = max(0, bisect.bisect_right(self._turns, signal) - 1)
+        return self._starts[segment] + signal - self._turns[segment]
 
     def broken_from(self) -> list[tuple[int, int]]:
         """Stems that hold what is no sound: which pair of the channels, and the frame of the signal where it begins."""

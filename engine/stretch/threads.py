@@ -18,7 +18,7 @@ _FURTHER_AHEAD: Final = 2048
 _BLOCKS: Final = 2
 #: Seconds between two looks at a deck that wants nothing, at one whose key lock is on, and at one that plays through it.
 _IDLE_S: Final = 0.05
-_ARMED_S: Final = 0.01
+_ARMED_S: Final = 0.02
 _PLAYING_S: Final = 0.004
 #: Seconds that closing waits for a window that is being stretched.
 _PATIENCE_S: Final = 2.0
@@ -55,7 +55,7 @@ class StretchThreads:
             pace = stretcher.look()
             if stretcher.work(pace):
                 continue
-            self._closing.wait(_PLAYING_S if pace.wanted else _ARMED_S if pace.armed else _IDLE_S)
+            self._closing.wait(_PLAYING_S if pace.wanted and pace.playing else _ARMED_S if pace.armed else _IDLE_S)
         stretcher.rest()
 
 

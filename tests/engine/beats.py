@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import BeatGrid, Command, Load, OfflineEngine, Play, SetGrid, Source
+from engine import BeatGrid, Command, Load, OfflineEngine, Play, SetGrid, SetLeader, Source
 from tests.engine.player import RATE, Sound, ask, noise
 
 
@@ -33,6 +33,13 @@ def on_the_beat(
         if playing:
             asked.append(Play(deck))
         ask(engine, *asked)
+    return engine
+
+
+def led(engine: OfflineEngine) -> OfflineEngine:
+    """The same engine, with a silent deck of 120 bpm besides that leads the clock."""
+    source = Source.from_array(long_song(60))
+    ask(engine, Load(3, source), SetGrid(3, even()), SetLeader(3), Play(3))
     return engine
 
 

@@ -255,7 +255,7 @@ def test_a_full_disk_ends_it_with_a_valid_file_and_the_sound_goes_on(small_disk:
     engine = loaded(noise(RATE * 20, 1, level=0.1))
     name = f"night.{form.value}"
     recording = engine.record({MASTER: small_disk / name, Tap(0): small_disk / f"deck.{form.value}"}, form)
-    out = []
+    out: list[Sound] = []
     while recording.end is None and len(out) < 100:
         out.append(engine.render(RATE // 5))
         time.sleep(0.01)

@@ -25,7 +25,7 @@ from engine import (
     Snapshot,
     SyncOnce,
 )
-from tests.engine.beats import even, live, long_song, on_the_beat
+from tests.engine.beats import even, led, live, long_song, on_the_beat
 from tests.engine.player import RATE, answers, ask, noise, summed
 
 BEAT = RATE // 2
@@ -99,7 +99,7 @@ def test_a_loop_of_the_leader_leaves_the_clock_alone() -> None:
     assert engine.snapshot().clock.beat == pytest.approx(6.0)
 
 
-@pytest.mark.parametrize("end", [Pause(0), Eject(0), SetLeader(None)])
+@pytest.mark.parametrize("end", [Pause(0), Eject(0), SetGrid(0, None)])
 def test_without_its_leader_the_clock_goes_on_as_it_was(end: Pause) -> None:
     engine = on_the_beat(even(150.0))
     ask(engine, SetLeader(0))
@@ -111,6 +111,47 @@ def test_without_its_leader_the_clock_goes_on_as_it_was(end: Pause) -> None:
     assert after.leader is None
     assert after.bpm == pytest.approx(150.0)
     assert after.beat - before.beat == pytest.approx(2.5)
+
+
+def test_nobody_chosen_the_deck_that_has_played_longest_leads() -> None:
+    engine = on_the_beat(even(126.0), even(100.0), None, even(140.0), playing=False)
+    ask(engine, Play(2), Play(1, at=Frames(100)), Play(3, at=Frames(200)), Play(0, at=Frames(300)))
+    led_by = []
+    for end in (Pause(1), Pause(3), Play(3), Pause(0), Pause(3)):
+        engine.render(1000)
+        clock = engine.snapshot().clock
+        led_by.append((clock.leader, round(clock.bpm)))
+        ask(engine, end)
+    engine.render(1000)
+    assert led_by == [(1, 100), (3, 140), (0, 126), (0, 126), (3, 140)]
+    assert engine.snapshot().clock.leader is None
+
+
+def test_while_the_chosen_leader_does_not_play_the_longest_playing_deck_leads() -> None:
+    engine = on_the_beat(even(126.0), even(100.0, first=700.0), playing=False)
+    ask(engine, SetLeader(1), Play(0))
+    engine.render(1000)
+    assert engine.snapshot().clock.leader == 0
+    ask(engine, Play(1))
+    engine.render(1000)
+    seen = engine.snapshot()
+    assert (seen.clock.leader, lead_of(seen, 1)) == (1, pytest.approx(0.0, abs=1e-6))
+    ask(engine, SetLeader(None))
+    engine.render(1000)
+    seen = engine.snapshot()
+    assert (seen.clock.leader, lead_of(seen, 0)) == (0, pytest.approx(0.0, abs=1e-6))
+
+
+def test_a_follower_that_has_to_lead_leads_on_without_moving_the_bars() -> None:
+    engine = led(on_the_beat(even(126.0)))
+    ask(engine, Lock(0, on=True), Seek(0, 5 * 60 * RATE / 126))
+    engine.render(5 * BEAT)
+    before = engine.snapshot().clock
+    ask(engine, Pause(3))
+    engine.render(BEAT)
+    after = engine.snapshot().clock
+    assert (after.leader, after.bpm) == (0, pytest.approx(120.0))
+    assert after.beat - before.beat == pytest.approx(1.0, abs=1e-4)
 
 
 @pytest.mark.parametrize("move", [Seek(0, 7.3 * BEAT), Jump(0, 1.5), SetGrid(0, even(first=3210.0))])
@@ -137,7 +178,7 @@ def test_a_hand_on_the_leader_leaves_the_clocks_tempo_and_hands_over_its_beat_at
 
 
 def test_a_locked_deck_goes_with_the_clock_in_tempo_and_beat() -> None:
-    engine = on_the_beat(even(126.0, first=5000.0))
+    engine = led(on_the_beat(even(126.0, first=5000.0)))
     engine.render(20_000)
     ask(engine, SetClock(130.0), Lock(0, on=True))
     engine.render(30_000)
@@ -149,7 +190,7 @@ def test_a_locked_deck_goes_with_the_clock_in_tempo_and_beat() -> None:
 
 @pytest.mark.parametrize("start", [0.0, 0.2, 0.49, 0.51, 0.9])
 def test_a_lock_moves_the_deck_by_half_a_beat_at_most(start: float) -> None:
-    engine = on_the_beat(even())
+    engine = led(on_the_beat(even()))
     ask(engine, Seek(0, (8 + start) * BEAT))
     engine.render(128)
     ask(engine, Lock(0, on=True))
@@ -160,7 +201,7 @@ def test_a_lock_moves_the_deck_by_half_a_beat_at_most(start: float) -> None:
 
 @pytest.mark.parametrize("factor", [0.5, 2.0])
 def test_half_and_double_tempo(factor: float) -> None:
-    engine = on_the_beat(even(120.0 * factor))
+    engine = led(on_the_beat(even(120.0 * factor)))
     engine.render(11_111)
     ask(engine, SetClock(128.0), Lock(0, on=True, factor=factor))
     engine.render(RATE)
@@ -171,7 +212,7 @@ def test_half_and_double_tempo(factor: float) -> None:
 
 @pytest.mark.parametrize("move", [Seek(0, 123_456.0), Jump(0, 3.7)])
 def test_a_locked_deck_that_jumps_keeps_the_beat(move: Seek) -> None:
-    engine = on_the_beat(even(126.0))
+    engine = led(on_the_beat(even(126.0)))
     ask(engine, Lock(0, on=True))
     engine.render(10_000)
     ask(engine, move)
@@ -212,7 +253,7 @@ def test_the_tempo_of_a_locked_deck_moves_the_clock_and_all_that_go_with_it() ->
 
 
 def test_a_deck_that_is_let_go_keeps_its_speed() -> None:
-    engine = on_the_beat(even(126.0))
+    engine = led(on_the_beat(even(126.0)))
     ask(engine, SetClock(130.0), Lock(0, on=True), Lock(0, on=False, at=Frames(1000)), SetClock(90.0, at=Frames(2000)))
     engine.render(3000)
     seen = engine.snapshot().decks[0]
@@ -220,8 +261,8 @@ def test_a_deck_that_is_let_go_keeps_its_speed() -> None:
 
 
 def test_a_clock_out_of_reach_is_followed_as_far_as_it_goes_and_in_beat_again_when_it_comes_back() -> None:
-    engine = on_the_beat(even(120.0))
-    ask(engine, Lock(0, on=True), SetClock(200.0, at=Frames(1000)))
+    engine = led(on_the_beat(even(100.0)))
+    ask(engine, Lock(0, on=True), SetClock(160.0, at=Frames(1000)))
     engine.render(20_000)
     deck = engine.snapshot().decks[0]
     assert (deck.rate, deck.following) == (1.5, False)
@@ -233,7 +274,7 @@ def test_a_clock_out_of_reach_is_followed_as_far_as_it_goes_and_in_beat_again_wh
 
 
 def test_a_lock_waits_for_a_grid() -> None:
-    engine = on_the_beat(None)
+    engine = led(on_the_beat(None))
     lock = Lock(0, on=True)
     ask(engine, lock)
     engine.render(1000)
@@ -246,7 +287,7 @@ def test_a_lock_waits_for_a_grid() -> None:
 
 
 def test_sync_once_takes_tempo_and_beat_and_is_free_after_it() -> None:
-    engine = on_the_beat(even(126.0), None)
+    engine = led(on_the_beat(even(126.0), None))
     engine.render(1234)
     once, none = SyncOnce(0), SyncOnce(1)
     ask(engine, once, none)
@@ -260,7 +301,7 @@ def test_sync_once_takes_tempo_and_beat_and_is_free_after_it() -> None:
 
 
 def test_a_hand_on_a_locked_deck_moves_it_against_the_clock_and_it_stays_there() -> None:
-    engine = on_the_beat(even(126.0))
+    engine = led(on_the_beat(even(126.0)))
     ask(engine, Lock(0, on=True))
     engine.render(1000)
     ask(engine, Shift(0, 480.0, 4000))

@@ -11,7 +11,7 @@ from sfa_live.model import action as act
 from sfa_live.model.grid import FASTEST, SLOWEST
 from sfa_live.model.on import is_on
 from sfa_live.model.show_state import ShowState
-from sfa_live.show.reduce.change import Moment, here_in, song_deck
+from sfa_live.show.reduce.change import Moment, here_in, song_deck, stem_of
 from sfa_live.show.reduce.cues import next_memory, previous_memory
 
 
@@ -41,7 +41,14 @@ def resolve(state: ShowState, action: act.Action, moment: Moment) -> act.Action 
         case act.DeckTap() | act.GridTap() | act.ClockTap():
             return _tapped(state, action, moment)
         case _:
-            return _switched(state, action)
+            return _switched(state, _named(state, action))
+
+
+def _named(state: ShowState, action: Any) -> Any:
+    """With the stem's name, whichever way it was asked for."""
+    if not hasattr(action, "stem"):
+        return action
+    return replace(action, stem=stem_of(state.decks[action.deck], action.deck, action.stem))
 
 
 def _switched(state: ShowState, action: Any) -> act.Action:

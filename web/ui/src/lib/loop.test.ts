@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { loopSized } from './loop';
+import { following } from './loop';
 
-test('a loop halves and doubles, and stops at its ends', () => {
-  expect(loopSized(4, 0.5)).toBe(2);
-  expect(loopSized(64, 2)).toBe(64);
-  expect(loopSized(1 / 32, 0.5)).toBe(1 / 32);
+test('lengths go round, and an unknown one comes back to the first', () => {
+  expect([1, 2, 4, 3].map((beats) => following([1, 2, 4], beats))).toEqual([2, 4, 1, 1]);
 });

@@ -1,7 +1,5 @@
-/** Loops go by halves and doubles of a beat. */
+/** The lengths that a hand steps through. */
 
-const SHORTEST_BEATS = 1 / 32;
-const LONGEST_BEATS = 64;
-
-export const loopSized = (beats: number, factor: number): number =>
-  Math.min(LONGEST_BEATS, Math.max(SHORTEST_BEATS, beats * factor));
+/** The size after this one, round and round; the first when this is none of them. */
+export const following = (sizes: readonly number[], now: number): number =>
+  sizes[(sizes.indexOf(now) + 1) % sizes.length]!;

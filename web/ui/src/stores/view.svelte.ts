@@ -44,7 +44,7 @@ class View {
   deck = $state<DeckName>('A');
   /** On wider screens: the decks that are seen large, left and right. */
   large = $state<DeckName[]>(['A', 'B']);
-  trays = $state<Record<DeckName, Tray>>({ A: 'loop', B: 'loop', C: 'loop', D: 'loop' });
+  trays = $state<Record<DeckName, Tray>>({ A: 'cues', B: 'cues', C: 'cues', D: 'cues' });
   editing = $state<Editing | null>(null);
   /** Whose scenes are on the pads: those of the set, or of one deck's song. */
   scenesOf = $state<DeckName | null>(null);
@@ -60,6 +60,7 @@ class View {
   midi = $state(false);
   record = $state(false);
   quantise = $state(false);
+  tempo = $state(false);
   /** Somebody has muted something before: the hint has done its work. */
   played = $state(remembered('played') === 'yes');
 
@@ -109,8 +110,8 @@ class View {
 
   /** Closes what lies over the stage; false when nothing did. */
   closeTop(): boolean {
-    if (!this.keys && !this.midi && !this.record && !this.quantise && !this.editing) return false;
-    this.keys = this.midi = this.record = this.quantise = false;
+    if (!this.keys && !this.midi && !this.record && !this.quantise && !this.tempo && !this.editing) return false;
+    this.keys = this.midi = this.record = this.quantise = this.tempo = false;
     this.editing = null;
     return true;
   }
