@@ -30,7 +30,9 @@ APART = 5113
 def often(*turns: Command, times: int = 8) -> list[Command]:
     """Commands in turn, each a tenth of a second after the one before."""
     return [
-        type(turn)(**{name: getattr(turn, name) for name in turn.__dataclass_fields__ if name not in ("at", "id")}, at=at)
+        type(turn)(
+            **{name: getattr(turn, name) for name in turn.__dataclass_fields__ if name not in ("at", "id")}, at=at
+        )
         for k in range(times)
         for turn, at in [(turns[k % len(turns)], Frames(FIRST + APART * k))]
     ]

@@ -25,13 +25,13 @@ _FOLDER: Final = Path(__file__).parent
 
 
 def fingerprint(sound: Sound) -> Prints:
-    """Shape: (blocks, 3, channels): peak, root mean square and weighed mean."""
+    """Shape: (blocks, 3, channels): peak, root mean square and weighed sum."""
     blocks = sound[: len(sound) // _BLOCK * _BLOCK].astype(np.float64).reshape(-1, _BLOCK, sound.shape[1])
     # The golden angle: no two neighbours weigh alike, and no two machines disagree.
     weights = np.cos(2.399963229728653 * np.arange(_BLOCK))[:, None]
     peak = np.abs(blocks).max(axis=1)
     square = np.sqrt((blocks**2).mean(axis=1))
-    weighed = (blocks * weights).mean(axis=1)
+    weighed = (blocks * weights).sum(axis=1) / np.sqrt(_BLOCK)
     return np.stack([peak, square, weighed], axis=1).astype(np.float32)
 
 

@@ -23,6 +23,7 @@ from engine import (
     OfflineEngine,
     Pause,
     Play,
+    Refusal,
     Roll,
     Seek,
     SetBlend,
@@ -218,4 +219,7 @@ def play(script: Callable[[], Iterator[Command]], block: int = 256) -> Sound:
     engine = OfflineEngine(RATE, block, 4)
     for command in script():
         engine.submit(command)
-    return engine.render(LENGTH)
+    sound = engine.render(LENGTH)
+    refused = [result for result in engine.collect() if result.refusal is not Refusal.NONE]
+    assert not refused, refused
+    return sound
