@@ -27,7 +27,7 @@ from sfa_live.link import RigLink
 from sfa_live.settings import Settings
 
 #: Cycles before memory is looked at for the first time: caches and pools have their size then.
-_WARM_UP: Final = 200
+_WARM_UP: Final = 300
 #: Seconds that a song plays in the cycles in which it does.
 _TASTE: Final = 0.02
 

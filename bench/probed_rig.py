@@ -20,8 +20,8 @@ from sfa_live.rig import Rig
 from sfa_live.rig import main as main_of_the_rig
 from sfa_live.settings import Settings
 
-#: Seconds between two looks at the flight recorder, which holds more than that at any block size.
-_PACE: Final = 15.0
+#: Seconds between two looks at the flight recorder.
+_PACE: Final = 4.0
 
 FLIGHT: Final = "flight.bin"
 LOANS: Final = "loans.json"
@@ -52,8 +52,12 @@ class Loans:
         for result in results:
             if result.source is not None:
                 self.returned += 1
-                self.wrong += self._out[id(result.source)] < 1
+                if id(result.source) not in self._out:
+                    self.wrong += 1
+                    continue
                 self._out[id(result.source)] -= 1
+                if self._out[id(result.source)] == 0:
+                    del self._out[id(result.source)]
         return results
 
     def told(self) -> dict[str, int]:
@@ -62,7 +66,7 @@ class Loans:
             "lent": self.lent,
             "returned": self.returned,
             "wrong": self.wrong,
-            "held": sum(count for count in self._out.values() if count > 0),
+            "held": self._out.total(),
         }
 
 
