@@ -17,7 +17,7 @@ from engine import (
     Stop,
 )
 from tests.engine.player import RAMP, RATE, ask, loaded, sine
-from tests.engine.test_clicks import MARGIN, OWN_STEP, largest_step
+from tests.engine.sound import MARGIN, OWN_STEP, largest_step
 from tests.engine.test_tempo import fit
 
 

@@ -19,7 +19,7 @@ from engine import (
     Stretch,
 )
 from tests.engine.player import RATE, ask, loaded, sine
-from tests.engine.test_clicks import MARGIN, OWN_STEP, largest_step
+from tests.engine.sound import MARGIN, OWN_STEP, largest_step
 
 TONE = sine(RATE * 10)
 FIRST = 10_000
