@@ -322,6 +322,7 @@ def _deck(view: Any) -> DeckSnapshot:
         position_frames=float(view["position"]),
         rate=float(view["rate"]),
         beat=float(view["beat"]),
+        tempo=float(view["tempo"]),
         following=bool(view["following"]),
         loop_on=bool(view["loop_on"]),
         loop_start=int(view["loop_start"]),
