@@ -238,6 +238,7 @@ DECK_VIEW: Final = _record(
     ("position", "f8"),
     ("rate", "f8"),
     ("beat", "f8"),
+    ("tempo", "f8"),
     ("following", "i8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
