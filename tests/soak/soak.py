@@ -143,15 +143,16 @@ class Soak:
         await link.act("panic")
         await link.act("clock.quantise", {"value": "now"})
         for deck in DECKS:
-            await link.act("deck.keylock", {"deck": deck, "on": False})
-            await link.act("deck.eject", {"deck": deck})
+            if link.state is not None and link.state["decks"][deck]["track_id"] is not None:
+                await link.act("deck.keylock", {"deck": deck, "on": False})
+                await link.act("deck.eject", {"deck": deck})
         await asyncio.sleep(3.0)
 
     async def _journal_differences(self, link: RigLink) -> int:
         """How many parts of the show are on disk other than they are, a second after the last change."""
         await link.act("panic")
         await asyncio.sleep(1.5)
-        kept = json.loads((self._stage.settings.run_folder / "show.json").read_bytes())
+        kept = json.loads((self._stage.settings.run_folder / "show.json").read_bytes())["show"]
         state = link.state or {}
         parts = [("master", None), ("scenes", None), *(("decks", deck) for deck in DECKS)]
         return sum(_part(kept, *part) != _part(state, *part) for part in parts)
