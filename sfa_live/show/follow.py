@@ -34,8 +34,8 @@ def _deck(deck: DeckState, seen: engine.DeckSnapshot, bpm: float, rate: int, *, 
         return deck
     place_ms = seen.position_frames * 1000.0 / rate
     changes: dict[str, Any] = {}
-    if deck.playing and not seen.playing:
-        changes |= {"playing": False, "position_ms": place_ms}
+    if deck.playing != seen.playing:
+        changes |= {"playing": seen.playing, "position_ms": place_ms}
     if deck.grid is not None and (leads or seen.following):
         factor = 1.0 if leads else deck.beat_factor
         tempo = round((bpm * factor / deck.grid.bpm_at(place_ms) - 1.0) * 100.0, 2)

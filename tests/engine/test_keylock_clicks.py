@@ -1,6 +1,5 @@
 """Nothing clicks through key lock either, and what leaves it or comes back fades."""
 
-import numpy as np
 import pytest
 
 from engine import (

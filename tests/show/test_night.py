@@ -1,0 +1,227 @@
+"""A night that was played by hand is rendered again from its log: the same sound, to the bit without key lock."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from msgspec.structs import replace
+
+import engine
+from bench.stage import write_pack
+from sfa_live.errors import ActionError
+from sfa_live.model import action as act
+from sfa_live.model.grid import Grid
+from sfa_live.render import render
+from sfa_live.settings import Settings
+from sfa_live.show import ActionLog, Done, Shelf, Show
+from sfa_live.show.action_log import read_night
+from sfa_live.show.script import Begin, SongPaper, read_script
+from tests.show.conftest import RATE
+
+SONGS = ("one", "two", "three")
+STEMS = ("vocals", "drums", "bass", "other")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """A data folder with three songs: steady, fast, and with every beat at its own place."""
+    noise = np.random.default_rng(3)
+    for number, name in enumerate(SONGS):
+        seconds = 7 + number
+        stems = {
+            stem: (noise.integers(-3000, 3000, (seconds * RATE, 2)) / 32768).astype(np.float32)
+            for stem in (*STEMS, "original")
+        }
+        write_pack(tmp_path / "media" / "packs", name, stems, bpm=120.0 + 7.5 * number)
+    return Settings(data=tmp_path, channels=4)
+
+
+class Stage:
+    """A show on an engine that renders in blocks of all lengths, and the log of what it does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.sound = engine.OfflineEngine(rate=RATE, block=1024, channels=settings.channels)
+        self.show = Show(self.sound, "live", lambda: self.frame / RATE, self._done)
+        self.shelf = Shelf(settings.media / "packs", RATE)
+        self.pieces: list[npt.NDArray[np.float32]] = []
+        self.log = ActionLog(settings.nights, Begin(RATE, settings.channels), datetime(2026, 1, 2, 3, 4, 5))  # noqa: DTZ001
+        self.log.start()
+        self.done: list[Done] = []
+
+    @property
+    def frame(self) -> int:
+        return self.sound.snapshot().frame
+
+    def _done(self, done: Done) -> None:
+        self.done.append(done)
+        self.log.note(done.frame, done.action, done.song and SongPaper(done.song.card, done.song.marks))
+
+    def play(self, frames: int) -> None:
+        self.pieces.append(self.sound.render(frames)[:, :2])
+        for result in self.sound.collect():
+            self.show.settle(result)
+        self.show.follow(self.sound.snapshot())
+
+    def press(self, action: act.Action) -> None:
+        try:
+            if isinstance(action, act.DeckLoad):
+                self.show.finish_load(action, self._song(action.track_id))
+            else:
+                self.show.apply(action)
+        except ActionError:
+            pass
+
+    def _song(self, track_id: str) -> Any:
+        song = self.shelf.take(track_id)
+        if track_id != "three":
+            return song
+        beats = tuple(np.cumsum([400.0, *(460.0 + 40.0 * (beat % 3) for beat in range(16))]).tolist())
+        from dataclasses import replace as changed
+
+        return changed(song, card=replace(song.card, grid=Grid.from_beats(beats, 2)))
+
+    def end(self) -> npt.NDArray[np.float32]:
+        """The sound from the first thing done on."""
+        self.log.close(self.frame)
+        return np.concatenate(self.pieces)[self.done[0].frame :]
+
+
+def hands(chance: random.Random) -> Callable[[], act.Action]:
+    """Whatever hands could do."""
+
+    def deck() -> Any:
+        return chance.choice("ABCD" if chance.random() < 0.3 else "AB")
+
+    def stem() -> Any:
+        return chance.choice(STEMS)
+
+    def part(low: float = -1.0, high: float = 1.0) -> float:
+        return round(chance.uniform(low, high), 3)
+
+    def beats() -> float:
+        return chance.choice((0.25, 0.5, 1.0, 2.0, 4.0))
+
+    def on() -> Any:
+        return chance.choice((None, None, True, False))
+
+    makers: tuple[Callable[[], act.Action], ...] = (
+        lambda: act.DeckLoad(deck(), chance.choice(SONGS)),
+        lambda: act.DeckPlay(deck()),
+        lambda: act.DeckPlay(deck()),
+        lambda: act.DeckToggle(deck()),
+        lambda: act.DeckPause(deck()),
+        lambda: act.DeckStop(deck()),
+        lambda: act.DeckEject(deck()),
+        lambda: act.DeckSeek(deck(), part(0, 6000)),
+        lambda: act.DeckJump(deck(), chance.choice((-4.0, -1.0, 1.0, 4.0))),
+        lambda: act.DeckTempo(deck(), part(-8, 8)),
+        lambda: act.DeckNudge(deck(), part(-4, 4), on()),
+        lambda: act.DeckJog(deck(), part(-40, 40)),
+        lambda: act.DeckTap(deck()),
+        lambda: act.DeckSlip(deck(), on()),
+        lambda: act.DeckGain(deck(), part(-20, 0)),
+        lambda: act.DeckLoop(deck(), on()),
+        lambda: act.DeckLoopSize(deck(), beats()),
+        lambda: act.LoopIn(deck()),
+        lambda: act.LoopOut(deck()),
+        lambda: act.LoopHalve(deck()),
+        lambda: act.LoopDouble(deck()),
+        lambda: act.LoopMove(deck(), chance.choice((-1.0, 1.0))),
+        lambda: act.LoopFinish(deck()),
+        lambda: act.LoopLeave(deck()),
+        lambda: act.LoopRoll(deck(), beats(), on()),
+        lambda: act.LoopChain(deck(), (act.ChainedLoop(500.0, 1500.0, 2), act.ChainedLoop(2500.0, 3000.0, 3))),
+        lambda: act.StemLoop(deck(), stem(), beats(), on()),
+        lambda: act.DeckCue(deck(), chance.randint(1, 3)),
+        lambda: act.CueSet(deck(), chance.randint(1, 3), layout=True),
+        lambda: act.DeckCueClear(deck(), chance.randint(1, 3)),
+        lambda: act.CueMemory(deck()),
+        lambda: act.CueNext(deck()),
+        lambda: act.CuePrevious(deck()),
+        lambda: act.SceneStore(chance.randint(1, 2), deck()),
+        lambda: act.SceneStore(chance.randint(1, 2)),
+        lambda: act.SceneRecall(chance.randint(1, 2), deck(), beats()),
+        lambda: act.SceneRecall(chance.randint(1, 2), None, chance.choice((0.0, 2.0))),
+        lambda: act.GridNudge(deck(), part(-30, 30)),
+        lambda: act.GridTap(deck()),
+        lambda: act.GridReset(deck()),
+        lambda: act.SyncOnce(deck()),
+        lambda: act.SyncLock(deck(), on()),
+        lambda: act.SyncLeader(chance.choice((None, "A", "B"))),
+        lambda: act.ClockTempo(part(110, 135)),
+        lambda: act.ClockTap(),
+        lambda: act.ClockQuantise(chance.choice(("now", "now", "1/8", "1/4", "1 bar"))),
+        lambda: act.StemMute(deck(), stem(), on()),
+        lambda: act.StemMute(deck(), stem()),
+        lambda: act.StemSolo(deck(), stem(), on()),
+        lambda: act.StemGain(deck(), stem(), part(-20, 3)),
+        lambda: act.StemFilter(deck(), stem(), part()),
+        lambda: act.StemChannel(deck(), stem(), deck()),
+        lambda: act.StemOutput(deck(), stem(), chance.choice((0, 0, 2))),
+        lambda: act.StemSwap(deck(), stem(), deck(), on()),
+        lambda: act.DeckEq(deck(), chance.choice(("low", "mid", "high")), part(-12, 12)),
+        lambda: act.DeckEqKill(deck(), chance.choice(("low", "mid", "high"))),
+        lambda: act.DeckFilter(deck(), part()),
+        lambda: act.DeckNormalise(deck()),
+        lambda: act.DeckSide(deck(), chance.choice(("left", "both", "right"))),
+        lambda: act.DeckOutput(deck(), chance.choice((1, 1, 2))),
+        lambda: act.DeckHeadphones(deck()),
+        lambda: act.DeckAcapella(deck()),
+        lambda: act.DeckInstrumental(deck()),
+        lambda: act.DeckOriginal(deck(), part(0, 1)),
+        lambda: act.MixerCrossfader(part()),
+        lambda: act.MixerCurve(chance.choice(("linear", "equal_power", "sharp"))),
+        lambda: act.MixerMaster(part(-12, 0)),
+        lambda: act.Panic(),
+    )
+
+    def one() -> act.Action:
+        action = chance.choice(makers)()
+        return replace(action, quantise=chance.choice((None, None, None, "now", "1/8", "1/4")))
+
+    return one
+
+
+def perform(stage: Stage, chance: random.Random, presses: int) -> None:
+    """A night of so many presses, some of them in the same block."""
+    hand = hands(chance)
+    stage.play(chance.randint(1, 5000))
+    for name in "AB":
+        stage.press(act.DeckLoad(name, SONGS["AB".index(name)]))
+        stage.press(act.DeckPlay(name))
+    for _ in range(presses):
+        stage.press(hand())
+        if chance.random() < 0.7:
+            for _ in range(chance.randint(1, 6)):
+                stage.play(chance.randint(1, 1024))
+    stage.press(act.ClockQuantise("now"))
+    stage.play(1024)
+
+
+def rendered(settings: Settings) -> npt.NDArray[np.float32]:
+    (night,) = settings.nights.iterdir()
+    pieces: Iterator[npt.NDArray[np.float32]] = render(read_script(read_night(night)), settings)
+    return np.concatenate(list(pieces))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_night_of_all_actions_renders_to_the_same_bits(settings: Settings, seed: int):
+    stage = Stage(settings)
+    perform(stage, random.Random(seed), 400)
+    heard = stage.end()
+    assert len(stage.done) >= 200
+    again = rendered(settings)
+    assert len(again) == len(heard)
+    differing = np.flatnonzero((again != heard).any(axis=1))
+    assert not len(differing), _told(stage, int(differing[0]))
+
+
+def _told(stage: Stage, first: int) -> str:
+    frame = stage.done[0].frame + first
+    around = [done for done in stage.done if frame - 48_000 < done.frame <= frame + 200]
+    return f"from frame {frame} on; done before: {[(done.frame, done.action) for done in around][-12:]}"
