@@ -33,7 +33,7 @@ class Hands:
         kind = self._random.choice(self._bag)
         return kind.name, self._arguments(kind)
 
-    def _arguments(self, kind: type[Action] | type[ChainedLoop]) -> dict[str, Any]:
+    def _arguments(self, kind: type[Action | ChainedLoop]) -> dict[str, Any]:
         hints = get_type_hints(kind, include_extras=True)
         drawn = {field.name: self._value(field.name, hints[field.name]) for field in msgspec.structs.fields(kind)}
         return {name: value for name, value in drawn.items() if value is not None}

@@ -141,6 +141,8 @@ class Soak:
     async def _rest(self, link: RigLink) -> None:
         """Nothing sounds, nothing waits, nothing is loaded, and what that let go of has gone."""
         await link.act("panic")
+        if link.state is not None and link.state["record"]["on"]:
+            await link.act("record.stop")
         await link.act("clock.quantise", {"value": "now"})
         for deck in DECKS:
             if link.state is not None and link.state["decks"][deck]["track_id"] is not None:
@@ -176,12 +178,13 @@ def soak(minutes: float, seed: int = 1) -> dict[str, Any]:
         flight = Flight.read(settings.data / FLIGHT)
         loans = json.loads((settings.data / LOANS).read_text())
     before, after = seen["before"], seen["after"]
+    start, end = seen["span"]
     growth = after.growth_percent(before)
     return {
         "actions": dict(run.outcomes),
         "pads pressed": run.pads,
         "deaths": dict(run.deaths),
-        **judge(flight, *seen["span"], _BLOCK / settings.rate, control),
+        **judge(flight, start, end, _BLOCK / settings.rate, control),
         "the same rig from the beginning to the end": at_least(seen["lives"], 1),
         "the rig's exit code": at_most(code, 0),
         "errors in the rig's log": at_most(log.count("Traceback") + log.count(" ERROR "), 0),
