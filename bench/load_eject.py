@@ -69,7 +69,7 @@ async def _cycle(
     async with RigLink(settings) as link:
         await connected(link)
         await stage.load(link, ("B", "host"))
-        await link.act("deck.loop_size", {"deck": "B", "beats": 16})
+        await link.act("deck.loop_size", {"deck": "B", "beats": 4})
         await link.act("deck.loop", {"deck": "B", "on": True})
         for number in range(warm_up):
             await _once(link, number)
