@@ -75,23 +75,23 @@ class ProbedRig(Rig):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._data = settings.data
-        self._log = FlightLog(self.sound, settings.data / FLIGHT)
-        self._loans = Loans(self.sound)
-        self._ending = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, name="flight-log", daemon=True)
-        self._keeper.start()
+        self._probe_data = settings.data
+        self._probe_flight = FlightLog(self.sound, settings.data / FLIGHT)
+        self._probe_loans = Loans(self.sound)
+        self._probe_ending = threading.Event()
+        self._probe_thread = threading.Thread(target=self._keep, name="flight-log", daemon=True)
+        self._probe_thread.start()
 
     def _keep(self) -> None:
-        while not self._ending.wait(_PACE):
-            self._log.take()
+        while not self._probe_ending.wait(_PACE):
+            self._probe_flight.take()
 
     def write_down(self) -> None:
         """Leave the files."""
-        self._ending.set()
-        self._keeper.join()
-        self._log.close()
-        (self._data / LOANS).write_text(json.dumps(self._loans.told()))
+        self._probe_ending.set()
+        self._probe_thread.join()
+        self._probe_flight.close()
+        (self._probe_data / LOANS).write_text(json.dumps(self._probe_loans.told()))
 
 
 def main() -> None:

@@ -141,17 +141,20 @@ class Soak:
     async def _rest(self, link: RigLink) -> None:
         """Nothing sounds, nothing waits, nothing is loaded, and what that let go of has gone."""
         await link.act("panic")
+        if link.state is not None and link.state["record"]["on"]:
+            await link.act("record.stop")
         await link.act("clock.quantise", {"value": "now"})
         for deck in DECKS:
-            await link.act("deck.keylock", {"deck": deck, "on": False})
-            await link.act("deck.eject", {"deck": deck})
+            if link.state is not None and link.state["decks"][deck]["track_id"] is not None:
+                await link.act("deck.keylock", {"deck": deck, "on": False})
+                await link.act("deck.eject", {"deck": deck})
         await asyncio.sleep(3.0)
 
     async def _journal_differences(self, link: RigLink) -> int:
         """How many parts of the show are on disk other than they are, a second after the last change."""
         await link.act("panic")
         await asyncio.sleep(1.5)
-        kept = json.loads((self._stage.settings.run_folder / "show.json").read_bytes())
+        kept = json.loads((self._stage.settings.run_folder / "show.json").read_bytes())["show"]
         state = link.state or {}
         parts = [("master", None), ("scenes", None), *(("decks", deck) for deck in DECKS)]
         return sum(_part(kept, *part) != _part(state, *part) for part in parts)
@@ -175,12 +178,13 @@ def soak(minutes: float, seed: int = 1) -> dict[str, Any]:
         flight = Flight.read(settings.data / FLIGHT)
         loans = json.loads((settings.data / LOANS).read_text())
     before, after = seen["before"], seen["after"]
+    start, end = seen["span"]
     growth = after.growth_percent(before)
     return {
         "actions": dict(run.outcomes),
         "pads pressed": run.pads,
         "deaths": dict(run.deaths),
-        **judge(flight, *seen["span"], _BLOCK / settings.rate, control),
+        **judge(flight, start, end, _BLOCK / settings.rate, control),
         "the same rig from the beginning to the end": at_least(seen["lives"], 1),
         "the rig's exit code": at_most(code, 0),
         "errors in the rig's log": at_most(log.count("Traceback") + log.count(" ERROR "), 0),
