@@ -280,6 +280,7 @@ def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.floa
         decks["stems"]["gate"],
         mixer["gain"],
         mixer["bands"]["gain"],
+        mixer["bands"]["kept"],
     ):
         ramps["target"] = 1.0
     for deck in range(DECKS):
