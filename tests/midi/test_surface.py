@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -190,7 +192,7 @@ def _deck(state, **changes):
     return replace(state, decks={**state.decks, "A": replace(state.decks["A"], **changes)})
 
 
-SWITCHED = {
+SWITCHED: dict[str, tuple[str, dict[str, Any]]] = {
     "deck.slip": ("", {"slip": True}),
     "deck.keylock": ("", {"key_lock": KeyState(lock=True)}),
     "deck.key_exempt": ("", {"key_lock": KeyState(exempt=True)}),
@@ -210,7 +212,7 @@ SWITCHED = {
 @pytest.mark.parametrize("name", SWITCHED)
 def test_a_toggle_switches_off_what_the_show_says_is_on_and_on_what_is_off(show, name):
     more, changes = SWITCHED[name]
-    off = {"key_lock": KeyState(exempt=False), "normalise": False, "focus": None}
+    off: dict[str, Any] = {"key_lock": KeyState(exempt=False), "normalise": False, "focus": None}
     pad = surface(show, f'[[bind]]\nnote = 1\naction = "{name}"\ndeck = "A"\n{more}\n')
     show.state = _deck(show.state, **off)
     pad.hear((NOTE, 1, 1))

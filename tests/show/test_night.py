@@ -63,7 +63,9 @@ class Stage:
 
     def _done(self, done: Done) -> None:
         self.done.append(done)
-        self.log.note(done.frame, done.action, done.song and SongPaper(done.song.card, done.song.marks))
+        self.log.note(
+            done.frame, done.action, None if done.song is None else SongPaper(done.song.card, done.song.marks)
+        )
 
     def play(self, frames: int) -> None:
         self.pieces.append(self.sound.render(frames)[:, :2])
@@ -201,8 +203,8 @@ def perform(stage: Stage, chance: random.Random, presses: int, quanta: Sequence[
     """A night of so many presses, some of them in the same block."""
     hand = hands(chance, quanta)
     stage.play(chance.randint(1, 5000))
-    for name in "AB":
-        stage.press(act.DeckLoad(name, SONGS["AB".index(name)]))
+    for name in act.DECKS[:2]:
+        stage.press(act.DeckLoad(name, SONGS[act.DECKS.index(name)]))
         stage.press(act.DeckPlay(name))
     for _ in range(presses):
         stage.press(hand())
