@@ -76,7 +76,8 @@ def test_a_steady_song_is_told_within_a_twentieth_of_a_beat_per_minute(step, wav
     # A deck plays it to one tempo
     grid = grid_of(whole)
     assert grid is not None
-    assert (grid.beats_ms, grid.bpm) == ((), pytest.approx(tempo, abs=0.05))
+    assert grid.beats_ms == ()
+    assert grid.bpm == pytest.approx(tempo, abs=0.05)
     assert grid.ms_at(grid.downbeat) == pytest.approx(1000 * downbeats[0], abs=12)
 
 
