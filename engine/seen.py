@@ -73,6 +73,7 @@ def _deck(words: tuple[Any, ...], base: int) -> DeckSnapshot:
         position_frames=words[base + _deck_view["position"]],
         rate=words[base + _deck_view["rate"]],
         beat=words[base + _deck_view["beat"]],
+        tempo=words[base + _deck_view["tempo"]],
         following=words[base + _deck_view["following"]] != 0,
         loop_on=words[base + _deck_view["loop_on"]] != 0,
         loop_start=words[base + _deck_view["loop_start"]],

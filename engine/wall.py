@@ -191,15 +191,15 @@ class Wall:
             pass
         return seen.snapshot(view, self.rate)
 
-    def flight(self) -> npt.NDArray[np.int64]:
+    def flight(self, latest: int = FLIGHT_SLOTS) -> npt.NDArray[np.int64]:
         """When the latest blocks began on the clock of `time.monotonic_ns`, and how long they took, oldest first.
 
         For benchmarks. Shape: (blocks, 2), nanoseconds, at most `FLIGHT_SLOTS` of them; one that has not ended took 0.
         Thread: any; blocks that begin meanwhile may replace the oldest.
         """
         blocks = self.snapshot().timing.blocks
-        flight = np.stack([self._state["flight"][0], self._state["durations"][0]], axis=1)
-        return flight[:blocks] if blocks <= FLIGHT_SLOTS else np.roll(flight, -blocks % FLIGHT_SLOTS, axis=0)
+        slots = np.arange(max(0, blocks - latest), blocks) & (FLIGHT_SLOTS - 1)
+        return np.stack([self._state["flight"][0][slots], self._state["durations"][0][slots]], axis=1)
 
     def _attend(self, deck: int) -> None:
         """From now on the deck may be key-locked."""
@@ -280,6 +280,7 @@ def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.floa
         decks["stems"]["gate"],
         mixer["gain"],
         mixer["bands"]["gain"],
+        mixer["bands"]["kept"],
     ):
         ramps["target"] = 1.0
     for deck in range(DECKS):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import soundfile
 
 import engine
+from sfa_live.errors import ActionError
 from sfa_live.model.action import DeckLoad, RecordStart, RecordStop
 from sfa_live.model.units import Bpm
 from sfa_live.settings import Settings
@@ -60,13 +61,20 @@ def render(lines: tuple[Line, ...], settings: Settings) -> Iterator[npt.NDArray[
     begin = _begin_of(lines, settings)
     stage = _Stage(begin, settings)
     schedule = _schedule(lines, stage.shelf, begin.rate)
-    if isinstance(lines[0].deed, Begin) and schedule:
+    night = isinstance(lines[0].deed, Begin)
+    if night and schedule:
         stage.skip_to(schedule[0][0])
     for frame, line in schedule:
         yield from stage.until(frame)
         if isinstance(line.deed, End):
             return
-        stage.do(line)
+        try:
+            stage.do(line)
+        except ActionError as wrong:
+            if not night:
+                raise
+            # It fitted into that night by a hair, or not at all: the rest of the night is worth more.
+            log.warning("At frame %d: %s", frame, wrong)
     yield from stage.to_the_end()
 
 

@@ -39,6 +39,7 @@ def publish(state):
         deck_view.position = deck.cursor.position
         deck_view.rate = deck.cursor.rate
         deck_view.beat = beat_at(deck.grid, deck.cursor.position) if deck.grid.load != 0 else 0.0
+        deck_view.tempo = deck.pace.base
         deck_view.following = deck.pace.following
         deck_view.loop_on = deck.loop.on
         deck_view.loop_start = deck.loop.start
