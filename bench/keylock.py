@@ -54,6 +54,10 @@ def _mode(mode: Stretch, seconds: int) -> dict[str, Any]:
             figures[f"click off its place at {name} by its {found}, ms: mean, std, most"] = (
                 f"{off.mean():.2f}, {off.std():.2f}, {np.abs(off).max():.2f}"
             )
+        spacing = np.diff(waves)
+        figures[f"click spacing at {name} by its wave, ms: std, most"] = (
+            f"{spacing.std():.2f}, {np.abs(spacing).max():.2f}"
+        )
     return figures
 
 

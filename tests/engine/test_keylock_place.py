@@ -60,6 +60,8 @@ def test_a_tempo_fader_on_the_move_stays_key_locked_and_in_place() -> None:
         heard.append(engine.render(frames)[:, 0])
         stretched.append(engine.snapshot().decks[0].stretched)
     late = CLICKS.errors(np.concatenate(heard), steady(*steps))[:, 1] / MS
+    # The default mode's own jitter near +6 % and the fader's lag may add up: one click of 27 is 1.07 ms off.
+    assert np.sort(np.abs(late))[-2] < 1.0
     assert np.abs(late).max() < 1.1
     assert np.mean(stretched) > 0.98
 
