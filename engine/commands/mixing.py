@@ -84,7 +84,7 @@ class SetStemOutput(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetEq(Command):
-    """One band of a channel's equaliser: 0 kills it."""
+    """One band of a channel's equaliser; below 0.01 it is killed: left out whole, while the others stay as they are."""
 
     deck: int
     band: Band

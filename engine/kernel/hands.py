@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from engine.kernel import ramp
+from engine.kernel import eq, ramp
 from engine.kernel.codes import Op, Refusal
 from engine.kernel.compiled import compiled
 from engine.kernel.crossfader import change_law
-from engine.kernel.eq import place
 from engine.kernel.ghost import haunted
 from engine.kernel.layout import DECKS, STEMS
 from engine.kernel.route import lead_to, reaches
@@ -111,9 +110,8 @@ def turn_channel(state, command):
     heard = _fed(state, command.deck)
     op = command.op
     if op == Op.EQ:
-        band = channel.bands[command.on]
-        frames = _frames(state, command, heard or rings(band.memory))
-        ramp.aim(band.gain, place(command.on, command.value), frames)
+        frames = _frames(state, command, heard or eq.rings(channel))
+        eq.turn_band(channel, command.on, command.value, frames, state.constants.ramp_frames)
     elif op == Op.DECK_FILTER:
         _turn_filter(channel.filter, command, state, heard)
     elif op == Op.DECK_GAIN:

@@ -24,6 +24,8 @@ PAIRS: Final = 4
 BUSES: Final = DECKS + PAIRS
 #: Stereo stems on a deck, at most.
 STEMS: Final = 8
+#: Bands of a channel's equaliser.
+BANDS: Final = 3
 #: Voices that a deck may have fading out at once; one jump of the cursor makes one.
 GHOSTS: Final = 4
 #: Loops in a deck's chain, at most.
@@ -102,8 +104,11 @@ MEMORY: Final = _record(("first", "f8", (2,)), ("second", "f8", (2,)))
 #: A filter with one knob; ``side`` is the side of the knob that its memory belongs to.
 FILTER: Final = _record(("knob", RAMP), ("side", "i8"), ("memory", MEMORY))
 
-#: One band of an equaliser.
-BAND: Final = _record(("gain", RAMP), ("memory", MEMORY))
+#: One band of an equaliser; ``kept`` is how much of it is left: 0 when it is killed.
+BAND: Final = _record(("gain", RAMP), ("memory", MEMORY), ("kept", RAMP))
+
+#: The crossovers between the bands, for kills; ``share`` is how far, in frames of a crossfade, they are heard.
+SPLIT: Final = _record(("share", "i8"), ("stages", MEMORY, (5,)))
 
 #: Where a sound goes: the bus, and while it changes over, for ``moving`` frames, how much of it to which.
 ROUTE: Final = _record(("bus", "i8"), ("moving", "i8"), ("sends", RAMP, (BUSES,)))
@@ -176,7 +181,8 @@ DECK: Final = _record(
 #: A deck's channel on the mixer. ``slack`` is what its gain at the crossfader is still off by, after another side or
 #: another curve was chosen.
 CHANNEL: Final = _record(
-    ("bands", BAND, (3,)),
+    ("bands", BAND, (BANDS,)),
+    ("split", SPLIT),
     ("filter", FILTER),
     ("cue", RAMP),
     ("gain", RAMP),
@@ -238,6 +244,7 @@ DECK_VIEW: Final = _record(
     ("position", "f8"),
     ("rate", "f8"),
     ("beat", "f8"),
+    ("tempo", "f8"),
     ("following", "i8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
@@ -245,6 +252,7 @@ DECK_VIEW: Final = _record(
     ("stretched", "i8"),
     ("heard", "i8"),
     ("key", KEY),
+    ("stem_loops", LOOP, (STEMS,)),
     ("level", LEVEL),
     ("stems", LEVEL, (STEMS,)),
 )
@@ -300,6 +308,7 @@ SCRATCH: Final = _record(
     ("cue", "f4", (CHUNK, 2)),
     ("cue_sounds", "i8"),
     ("curve", "f4", (CHUNK,)),
+    ("kept", "f4", (BANDS, CHUNK)),
     ("trim", "f4", (CHUNK,)),
     ("crossfader", "f4", (CHUNK,)),
     ("output", "f4", (CHUNK,)),
@@ -308,8 +317,8 @@ SCRATCH: Final = _record(
     ("timespec", TIMESPEC),
 )
 
-#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start`` up
-#: to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
+#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start``
+#: up to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
 STRETCH_RING: Final = _record(
     ("start", WORD),
     ("end", WORD),
@@ -330,6 +339,7 @@ FEED: Final = _record(
     ("fed", "i8"),
     ("chosen", "i8"),
     ("broken", "i8", (STEMS,)),
+    ("loops", LOOP, (STEMS,)),
     ("scratch", SCRATCH),
 )
 

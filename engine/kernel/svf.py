@@ -64,10 +64,10 @@ def run(memory, samples, curve, moving, first, last, kind, radians):
         right_band = near * right_first + cross * right_in
         left_low = left_second + cross * left_first + far * left_in
         right_low = right_second + cross * right_first + far * right_in
-        left_first = _settled(2.0 * left_band - left_first)
-        right_first = _settled(2.0 * right_band - right_first)
-        left_second = _settled(2.0 * left_low - left_second)
-        right_second = _settled(2.0 * right_low - right_second)
+        left_first = settled(2.0 * left_band - left_first)
+        right_first = settled(2.0 * right_band - right_first)
+        left_second = settled(2.0 * left_low - left_second)
+        right_second = settled(2.0 * right_low - right_second)
         samples[k, 0] = np.float32(dry * left + band * left_band + low * left_low)
         samples[k, 1] = np.float32(dry * right + band * right_band + low * right_low)
     memory.first[0], memory.first[1] = left_first, right_first
@@ -75,7 +75,8 @@ def run(memory, samples, curve, moving, first, last, kind, radians):
 
 
 @compiled
-def _settled(value):
+def settled(value):
+    """A number of a filter's memory, 0 where it is nothing."""
     return value if abs(value) > _NOTHING else 0.0
 
 
@@ -87,13 +88,13 @@ def _coefficients(kind, value, radians):
     fourth_root = value * value
     root = fourth_root * fourth_root
     if kind == LOW_SHELF:
-        near, cross, far = _integrators(math.tan(radians) / fourth_root, _SHELF_DAMPING)
+        near, cross, far = integrators(math.tan(radians) / fourth_root, _SHELF_DAMPING)
         return near, cross, far, 1.0, _SHELF_DAMPING * (root - 1.0), root * root - 1.0
     if kind == BELL:
         damping = _BELL_DAMPING / root
-        near, cross, far = _integrators(math.tan(radians), damping)
+        near, cross, far = integrators(math.tan(radians), damping)
         return near, cross, far, 1.0, damping * (root * root - 1.0), 0.0
-    near, cross, far = _integrators(math.tan(radians) * fourth_root, _SHELF_DAMPING)
+    near, cross, far = integrators(math.tan(radians) * fourth_root, _SHELF_DAMPING)
     return near, cross, far, root * root, _SHELF_DAMPING * (1.0 - root) * root, 1.0 - root * root
 
 
@@ -101,7 +102,7 @@ def _coefficients(kind, value, radians):
 def _one_knob(value, radians):
     """Low pass below 0, high pass above; at 0 what goes in comes out."""
     place = 1.0 + value if value < 0.0 else value
-    near, cross, far = _integrators(math.tan(radians * _KNOB_LOWEST_HZ * math.exp(_KNOB_SPAN * place)), _KNOB_DAMPING)
+    near, cross, far = integrators(math.tan(radians * _KNOB_LOWEST_HZ * math.exp(_KNOB_SPAN * place)), _KNOB_DAMPING)
     wet = min(1.0, abs(value) / _KNOB_EDGE)
     if value < 0.0:
         return near, cross, far, 1.0 - wet, 0.0, wet
@@ -109,6 +110,7 @@ def _one_knob(value, radians):
 
 
 @compiled
-def _integrators(gain, damping):
+def integrators(gain, damping):
+    """Three numbers for the integrators. ``gain`` is the tangent of half the filter's angle per frame."""
     near = 1.0 / (1.0 + gain * (gain + damping))
     return near, gain * near, gain * gain * near

@@ -100,6 +100,8 @@ def fresh_commands(index: int, deck: DeckState, source: engine.Source, rate: int
     yield engine.Load(index, source)
     yield engine.SetGrid(index, beat_grid(deck.grid, deck.duration_ms, rate))
     yield engine.Bend(index, 1.0)
+    if not deck.locked:
+        yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
     yield engine.SetTrim(index, gain_from_db(deck.trim_db))
     yield from key_commands(index, deck)
     yield engine.Lock(index, deck.locked, deck.beat_factor)

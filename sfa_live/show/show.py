@@ -46,11 +46,13 @@ from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
 from sfa_live.show.waiting import (
     Armed,
+    Doing,
     Happen,
     Identity,
     WaitingRoom,
     identity_of,
     index_of_action,
+    is_lost_to,
     overtakes,
     quantum_of,
     replaces,
@@ -110,8 +112,9 @@ class Show:
         #: Songs that are on their way onto a deck, by their load's mark.
         self._coming: dict[int, Song] = {}
         self._waiting = WaitingRoom()
-        #: What the engine has not answered yet, by its mark; None is an action that did nothing.
-        self._doing: dict[int, Deed | None] = {}
+        #: What the engine has not answered yet, by its mark, in the order in which it will.
+        self._doing: dict[int, Doing] = {}
+        self._owed: list[engine.Command] = []
         self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
@@ -177,7 +180,7 @@ class Show:
             change = put(self._state, name, deck, *commands)
             if song.marks is not None:
                 change = dataclasses.replace(change, scenes=self._scenes.with_song(name, song.marks.scenes))
-            applied = self._enact(change, ResumedDeck(name, before))
+            applied = self._resume(change, ResumedDeck(name, before))
             self._coming[applied.command_ids[-1]] = song
             return applied
 
@@ -186,7 +189,8 @@ class Show:
         with self._lock:
             after = replace(before, playing=False, leader=None)
             state = replace(self._state, master=after, scenes=shown_sets(scenes.sets))
-            return self._enact(Change(state, tuple(master_commands(after)), scenes), ResumedMaster(before, scenes))
+            change = Change(state, tuple(master_commands(after)), scenes)
+            return self._resume(change, ResumedMaster(before, scenes))
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports. Thread: the rig's loop."""
@@ -198,6 +202,7 @@ class Show:
     def follow(self, snapshot: engine.Snapshot) -> None:
         """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
         with self._lock:
+            self._owe()
             # While a hand is ahead of the engine, what the engine shows is not the latest.
             if not self._doing:
                 self._state = followed(self._state, snapshot)
@@ -260,14 +265,14 @@ class Show:
             gone = [armed for armed in self._waiting if replaces(action, armed.action)]
             return self._arm(Armed(action, identity, happen, change.commands, quantum), gone)
         gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
-        return self._enact(change, action, gone)
+        return self._enact(change, Doing(action, happen, change.commands), gone)
 
-    def _enact(self, change: Change, action: Deed, gone: Sequence[Armed] = ()) -> Applied:
+    def _enact(self, change: Change, doing: Doing, gone: Sequence[Armed] = ()) -> Applied:
         """Send the commands, then take the state."""
-        mark = engine.Mark(deck=index_of_action(action))
+        mark = engine.Mark(deck=index_of_action(doing.deed))
         self._submit(*_cancels(gone), *change.commands, mark)
         idle = not change.commands and change.state == self._state and change.scenes is None
-        self._doing[mark.id] = None if idle else action
+        self._doing[mark.id] = dataclasses.replace(doing, deed=None) if idle else doing
         self._take(change)
         self._forget(gone, unless_done=False)
         return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
@@ -276,6 +281,10 @@ class Show:
         self._state = change.state
         if change.scenes is not None:
             self._scenes = change.scenes
+
+    def _resume(self, change: Change, deed: Deed) -> Applied:
+        """Nothing waits yet that could come before it."""
+        return self._enact(change, Doing(deed, lambda state, _: Change(state), change.commands))
 
     def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
@@ -302,9 +311,10 @@ class Show:
         """Past every ring, and past whatever waits; what hands still hold is let go behind it."""
         self._sound.panic()
         self._forget(tuple(self._waiting), unless_done=True)
-        change = reduce(self._state, action, self._moment())
+        happen = partial(_reduced, action)
+        change = happen(self._state, self._moment())
         try:
-            return self._enact(change, action)
+            return self._enact(change, Doing(action, happen, change.commands))
         except EngineError:
             # The engine has heard the panic past its full ring. What hands hold is let go when they let go.
             self._take(change)
@@ -316,6 +326,12 @@ class Show:
     def _next_seq(self) -> int:
         """The number of the patch that will tell the state as it is."""
         return self._told.seq + (self._state != self._told)
+
+    def _owe(self, *commands: engine.Command) -> None:
+        """What the engine must hear that no hand has asked for: where its ring is full now, as soon as it is not."""
+        self._owed += commands
+        if self._owed and self._sound.submit(*self._owed) is engine.Outcome.ACCEPTED:
+            self._owed.clear()
 
     def _submit(self, *commands: engine.Command) -> None:
         if self._sound.submit(*commands) is engine.Outcome.FULL:
@@ -352,30 +368,44 @@ class Show:
             if not done:
                 return None
             return _done(result, armed.action, song) if self._happen(armed, result) else None
-        action = None if number is None else self._doing.pop(number, None)
-        return _done(result, action, song) if done and action is not None else None
+        doing = None if number is None else self._doing.pop(number, None)
+        return _done(result, doing.deed, song) if done and doing is not None and doing.deed is not None else None
 
     def _make_room(self, command_id: int | None) -> None:
         """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
         armed = self._waiting.holder(command_id)
         if armed is not None:
             log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
-            self._take_back(armed)
+            self._forget([armed], unless_done=True)
+            self._owe(*_cancels([armed]))
 
     def _happen(self, armed: Armed, result: engine.Result) -> bool:
         """An action that waited has been carried out: the state as it is with it. False when it came too late."""
         place = result.position * 1000.0 / self._sound.rate
+        moment = Moment(lambda _: place, None, self._scenes, found_grids=self._found)
         try:
-            change = armed.happen(self._state, Moment(lambda _: place, None, self._scenes, found_grids=self._found))
+            change = armed.happen(self._state, moment)
         except ActionError as wrong:
             # What it was meant for has gone meanwhile; the engine has refused it in the same way.
             log.info("%s came too late: %s", armed.action.name, wrong)
             return False
         self._take(change)
+        sent = list(armed.commands)
+        for doing in self._doing.values():
+            sent += doing.commands
+            if is_lost_to(doing.deed, armed.action):
+                self._do_again(doing, moment)
         gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
-        self._submit(*_cancels(gone), *mended(self._state, armed.commands, change.commands))
         self._forget(gone, unless_done=True)
+        self._owe(*_cancels(gone), *mended(self._state, sent, change.commands))
         return True
+
+    def _do_again(self, doing: Doing, moment: Moment) -> None:
+        """The state with what the engine does anyway."""
+        try:
+            self._take(doing.happen(self._state, moment))
+        except ActionError as wrong:
+            log.info("What was asked of the song before is nothing for the new one: %s", wrong)
 
 
 def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:

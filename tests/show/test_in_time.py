@@ -8,7 +8,7 @@ from bench.stage import noise_song, write_pack
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.grid import Grid
-from tests.show.conftest import RATE, load, settle
+from tests.show.conftest import RATE, load, settle, write_free
 
 BEAT_MS = 500.0
 
@@ -216,7 +216,7 @@ def test_a_jump_out_of_the_loop_leaves_it_and_one_within_it_does_not(deck):
 
 
 def test_without_beats_a_loop_begins_here_and_counts_them_at_120(show, shelf, packs, sound):
-    write_pack(packs, "free", noise_song(10.0), bpm=None)
+    write_free(packs, "free", 10.0)
     load(show, shelf, "A", "free")
     deck = Deck(show, sound, "A")
     deck.at(2100.0)
@@ -391,7 +391,7 @@ def test_tapping_gives_a_song_beats_with_the_first_tap_as_a_one(deck, clock):
     ids=lambda action: action.name,
 )
 def test_what_needs_beats_says_how_to_get_them(show, shelf, packs, action):
-    write_pack(packs, "free", noise_song(1.0), bpm=None)
+    write_free(packs, "free", 1.0)
     load(show, shelf, "A", "free")
     before = show.state
     with pytest.raises(ActionError, match=r"grid\.tap"):
