@@ -63,9 +63,8 @@ class Stage:
 
     def _done(self, done: Done) -> None:
         self.done.append(done)
-        self.log.note(
-            done.frame, done.action, None if done.song is None else SongPaper(done.song.card, done.song.marks)
-        )
+        paper = None if done.song is None else SongPaper(done.song.card, done.song.marks)
+        self.log.note(done.frame, done.action, paper)
 
     def play(self, frames: int) -> None:
         self.pieces.append(self.sound.render(frames)[:, :2])
@@ -203,8 +202,8 @@ def perform(stage: Stage, chance: random.Random, presses: int, quanta: Sequence[
     """A night of so many presses, some of them in the same block."""
     hand = hands(chance, quanta)
     stage.play(chance.randint(1, 5000))
-    for name in act.DECKS[:2]:
-        stage.press(act.DeckLoad(name, SONGS[act.DECKS.index(name)]))
+    for name, track_id in zip(act.DECKS[:2], SONGS, strict=False):
+        stage.press(act.DeckLoad(name, track_id))
         stage.press(act.DeckPlay(name))
     for _ in range(presses):
         stage.press(hand())
