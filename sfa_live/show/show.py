@@ -289,7 +289,7 @@ class Show:
     def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
         self._submit(*_cancels(gone), *armed.commands, armed.mark)
-        self._forget(gone, unless_done=False)
+        self._forget(gone, unless_done=True)
         self._waiting.admit(armed)
         return Applied(self._told.seq + 1, armed.command_ids, armed=True)
 

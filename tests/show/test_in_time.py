@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 import engine
 from bench.stage import noise_song, write_pack
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.grid import Grid
+from sfa_live.show import Show
 from tests.show.conftest import RATE, load, settle, write_free
 
 BEAT_MS = 500.0
@@ -483,3 +485,42 @@ def test_a_stem_that_had_taken_anothers_place_gives_it_back_when_its_song_goes(t
     two(act.DeckEject("A"))
     assert two.state.stems["drums"].replaced_by is None
     assert np.abs(two.sound.render(4800)).max() > 0
+
+
+def test_after_a_crash_everything_on_a_deck_is_as_it_was(two, shelf, clock):
+    for action in (
+        act.SyncLock("B", on=True),
+        act.DeckKeyLock("B", on=True),
+        act.DeckKeyShift("B", 3.0),
+        act.GridNudge("B", 7.0),
+        act.DeckLoopSize("B", 2.0),
+        act.DeckLoop("B", on=True),
+        act.StemLoop("B", "bass", beats=1.0, on=True),
+        act.StemSwap("A", "drums", "B", on=True),
+        act.DeckInstrumental("B", on=True),
+        act.DeckSlip("B", on=True),
+        act.DeckNudge("B", 3.0, on=True),
+        act.LoopChain("A", (act.ChainedLoop(0.0, 2000.0, 2), act.ChainedLoop(4000.0, 5000.0))),
+        act.ClockQuantise("1 bar"),
+        act.SyncLeader("A"),
+    ):
+        two(action)
+    before = two.show.state
+    sound = engine.OfflineEngine(rate=RATE, block=64)
+    show = Show(sound, "second", clock)
+    show.resume_master(before.master)
+    for name, track_id in (("A", "first"), ("B", "second")):
+        show.resume(name, shelf.take(track_id), before.decks[name])
+    sound.render(64)
+    settle(show, sound)
+    held = {"slip": False, "nudge": 0.0}
+    for name in "AB":
+        was, now = before.decks[name], show.state.decks[name]
+        for field in was.__struct_fields__:
+            if field not in ("position_ms", "tempo"):
+                assert getattr(now, field) == held.get(field, getattr(was, field)), field
+        assert now.tempo == pytest.approx(was.tempo, abs=0.02)
+    assert replace(show.state.master, tempo=0.0) == replace(before.master, tempo=0.0)
+    seen = sound.snapshot().decks
+    assert (seen[0].loop_on, seen[0].loop_end, seen[1].loop_on) == (True, 2 * RATE, True)
+    assert seen[1].following
