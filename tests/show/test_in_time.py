@@ -10,6 +10,7 @@ from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.grid import Grid
 from sfa_live.show import Show
+from sfa_live.show.scenes import NO_SCENES
 from tests.show.conftest import RATE, load, settle, write_free
 
 BEAT_MS = 500.0
@@ -508,7 +509,7 @@ def test_after_a_crash_everything_on_a_deck_is_as_it_was(two, shelf, clock):
     before = two.show.state
     sound = engine.OfflineEngine(rate=RATE, block=64)
     show = Show(sound, "second", clock)
-    show.resume_master(before.master)
+    show.resume_master(before.master, NO_SCENES)
     for name, track_id in (("A", "first"), ("B", "second")):
         show.resume(name, shelf.take(track_id), before.decks[name])
     sound.render(64)
