@@ -52,10 +52,10 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         return st.booleans()
     if get_origin(hint) is Literal:
         return st.sampled_from(get_args(hint))
-    base, *notes = hint.__origin__, *hint.__metadata__
-    meta = next(note for note in notes if isinstance(note, Meta))
+    base: Any = hint.__origin__
+    meta = next(note for note in hint.__metadata__ if isinstance(note, Meta))
     if base is float:
         return st.floats(meta.ge, meta.le)
-    if base is int:
-        return st.integers(meta.ge, meta.le)
+    if base is int and meta.ge is not None and meta.le is not None:
+        return st.integers(int(meta.ge), int(meta.le))
     return st.just("#123456") if meta.pattern else st.text(max_size=8)
