@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from engine.kernel import ramp
 from engine.kernel.compiled import compiled
+from engine.kernel.memory import in_a_row
 
 
 @compiled
 def add(target, source, count):
     """Add sound to sound."""
-    for k in range(count):
-        target[k, 0] += source[k, 0]
-        target[k, 1] += source[k, 1]
+    into = in_a_row(target)
+    out_of = in_a_row(source)
+    for k in range(2 * count):
+        into[k] += out_of[k]
 
 
 @compiled

@@ -29,7 +29,7 @@ def mix_stems(state, deck_index, count, peak_keep, rms_keep):
         sounds = _filter_stem(state, stem, index, count)
         tap(state, stem_place(deck_index, index), samples, count, sounds)
         if sounds:
-            measure(stem.level, samples, count, peak_keep, rms_keep)
+            measure(stem.level, samples, scratch, count, peak_keep, rms_keep)
             if trimmed:
                 scale(samples, scratch.trim, count)
             send(stem.route, samples, scratch, count)
@@ -63,7 +63,7 @@ def mix_channel(state, index, count, moving, peak_keep, rms_keep):
     if sounds:
         _cue(scratch, channel, samples, count)
         fade(samples, channel.gain, scratch.curve, count)
-        measure(channel.level, samples, count, peak_keep, rms_keep)
+        measure(channel.level, samples, scratch, count, peak_keep, rms_keep)
         tap(state, channel_place(index), samples, count, True)
         crossfade(state, channel, samples, count, moving)
         send(channel.route, samples, scratch, count)

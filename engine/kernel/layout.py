@@ -32,6 +32,8 @@ GHOSTS: Final = 4
 CHAIN: Final = 8
 #: Frames that are rendered in one piece, at most: what the scratch memory holds.
 CHUNK: Final = 128
+#: Samples that the meters take side by side; even, so that each is always of the same side.
+MEASURED: Final = 32
 #: Places where the sound can be recorded: the master, then every channel, then every stem of every deck.
 TAPS: Final = 1 + DECKS + DECKS * STEMS
 #: Recordings that may run at once.
@@ -314,6 +316,8 @@ SCRATCH: Final = _record(
     ("output", "f4", (CHUNK,)),
     ("blend", "f4", (CHUNK,)),
     ("other", "f4", (CHUNK,)),
+    ("peaks", "f4", (MEASURED,)),
+    ("squares", "f8", (MEASURED,)),
     ("timespec", TIMESPEC),
 )
 

@@ -98,6 +98,22 @@ def samples_at(address, frames, channels):
 
 
 @intrinsic
+def _first_of(typing_context, samples):
+    def code(context, builder, signature, arguments):
+        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
+
+    return _FLOATS(samples), code
+
+
+@compiled
+def in_a_row(samples):
+    """The same samples, side after side. Shape: (2 * frames,). What treats both sides alike is several times as fast so:
+    a processor takes eight neighbours at once, but has to sort them where sides are named.
+    """
+    return carray(_first_of(samples), (2 * len(samples),))
+
+
+@intrinsic
 def _doubles(typing_context, address):
     def code(context, builder, _signature, arguments):
         return builder.inttoptr(arguments[0], context.get_value_type(_DOUBLES))

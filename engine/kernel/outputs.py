@@ -42,7 +42,7 @@ def render_outputs(state, out, done, count, peak_keep, rms_keep):
         for k in range(count):
             out[done + k, 2 * pair] = bus[k, 0]
             out[done + k, 2 * pair + 1] = bus[k, 1]
-    measure(state.level, master, count, peak_keep, rms_keep)
+    measure(state.level, master, scratch, count, peak_keep, rms_keep)
     tap(state, MASTER, master, count, True)
 
 
