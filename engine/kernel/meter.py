@@ -33,7 +33,7 @@ def _lay_over(row, peaks, squares, count):
         piece = row[first : min(first + MEASURED, count)]
         for k in range(len(piece)):
             size = abs(piece[k])
-            peaks[k] = size if size > peaks[k] else peaks[k]
+            peaks[k] = max(peaks[k], size)
             squares[k] += np.float64(size) * np.float64(size)
 
 

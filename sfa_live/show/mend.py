@@ -60,6 +60,8 @@ def _true(state: ShowState, command: engine.Command) -> engine.Command | None:
             return engine.SetLoop(index, True, round(loop.start_ms * per_ms), round(loop.end_ms * per_ms))
         case engine.SetTempo(deck=index) if not state.decks[DECKS[index]].locked:
             return engine.SetTempo(index, 1.0 + state.decks[DECKS[index]].tempo / 100.0)
+        case engine.Bend(deck=index):
+            return engine.Bend(index, 1.0 + state.decks[DECKS[index]].nudge / 100.0)
         case engine.SetKeyLock(deck=index):
             return key_commands(index, state.decks[DECKS[index]])[0]
         case engine.SetKeyShift(deck=index):

@@ -383,16 +383,16 @@ class Show:
         """An action that waited has been carried out: the state as it is with it. False when it came too late."""
         place = result.position * 1000.0 / self._sound.rate
         moment = Moment(lambda _: place, None, self._scenes, found_grids=self._found)
+        sent = [*armed.commands, *(command for doing in self._doing.values() for command in doing.commands)]
         try:
             change = armed.happen(self._state, moment)
         except ActionError as wrong:
-            # What it was meant for has gone meanwhile; the engine has refused it in the same way.
+            # What it was meant for has gone meanwhile. The engine has refused most of it, too.
             log.info("%s came too late: %s", armed.action.name, wrong)
+            self._owe(*mended(self._state, sent, ()))
             return False
         self._take(change)
-        sent = list(armed.commands)
         for doing in self._doing.values():
-            sent += doing.commands
             if is_lost_to(doing.deed, armed.action):
                 self._do_again(doing, moment)
         gone = [other for other in self._waiting if overtakes(armed.action, other.action)]

@@ -516,7 +516,7 @@ def test_after_a_crash_everything_on_a_deck_is_as_it_was(two, shelf, clock):
     sound.render(64)
     settle(show, sound)
     held = {"slip": False, "nudge": 0.0}
-    for name in "AB":
+    for name in DECKS[:2]:
         was, now = before.decks[name], show.state.decks[name]
         for field in was.__struct_fields__:
             # What is written on the song is its marks', not the deck's.
