@@ -107,8 +107,10 @@ def _first_of(typing_context, samples):
 
 @compiled
 def in_a_row(samples):
-    """The same samples, side after side. Shape: (2 * frames,). What treats both sides alike is several times as fast so:
-    a processor takes eight neighbours at once, but has to sort them where sides are named.
+    """The same samples, side after side. Shape: (2 * frames,).
+
+    What treats both sides alike is several times as fast so: a processor takes eight neighbours at once, but has to
+    sort them where sides are named.
     """
     return carray(_first_of(samples), (2 * len(samples),))
 

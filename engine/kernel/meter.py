@@ -26,7 +26,7 @@ def measure(level, samples, scratch, count, peak_keep, rms_keep):
 
 @compiled
 def _lay_over(row, peaks, squares, count):
-    """Peaks and sums of squares of every `MEASURED`-th sample: so many side by side, as a processor takes them at once."""
+    """Peaks and sums of squares of every `MEASURED`-th sample: so many side by side as a processor takes at once."""
     peaks[:] = np.float32(0.0)
     squares[:] = 0.0
     for first in range(0, count, MEASURED):
