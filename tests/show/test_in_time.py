@@ -186,6 +186,14 @@ def test_a_roll_ends_where_the_song_would_be_and_leaves_the_deck_its_own_loop(de
     assert deck.place == pytest.approx(3100.0, abs=15.0)
 
 
+def test_slip_switched_on_under_a_roll_stays_on_when_the_roll_ends(deck):
+    deck(act.DeckPlay("A"), act.LoopRoll("A", beats=0.25, on=True), act.DeckSlip("A", on=True))
+    deck(act.LoopRoll("A", beats=0.25, on=False), act.DeckSeek("A", 10_000.0))
+    deck.play(RATE)
+    deck(act.DeckSlip("A", on=False))
+    assert deck.place < 2000.0
+
+
 def test_a_chain_plays_its_loops_one_after_another_and_tells_which_are_left(deck):
     loops = (act.ChainedLoop(1000.0, 1500.0, 2), act.ChainedLoop(4000.0, 4500.0, 1))
     deck.at(1000.0)
