@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import re
 import tempfile
 import time
 from pathlib import Path
@@ -59,7 +58,7 @@ def run(arguments: list[str]) -> dict[str, Any]:
 def _resident(pid: int) -> tuple[int, int]:
     """Resident memory without and with shared memory, in MB. What JACK shares belongs to its server."""
     status = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = {key: int(re.search(rf"{key}:\s+(\d+)", status)[1]) for key in ("RssAnon", "RssFile", "VmRSS")}
+    kilobytes = {key: int(status.split(f"{key}:")[1].split()[0]) for key in ("RssAnon", "RssFile", "VmRSS")}
     return round((kilobytes["RssAnon"] + kilobytes["RssFile"]) / 1000), round(kilobytes["VmRSS"] / 1000)
 
 

@@ -16,6 +16,10 @@ from engine import Engine
 _LATE = 1.5
 
 
+#: Blocks that a `FlightLog` asks for at once: few, so that it holds little memory itself.
+_LATEST = 16_384
+
+
 class Flight:
     """Blocks in their order: ``starts`` on CLOCK_MONOTONIC and ``durations``, both in nanoseconds."""
 
@@ -36,7 +40,10 @@ class Flight:
 
 
 class FlightLog:
-    """Writes the engine's flight recorder to a file, for longer than it holds by itself: ask before it is full."""
+    """Writes the engine's flight recorder to a file, for longer than it holds by itself.
+
+    To be asked every few seconds: blocks of 16 frames take five to fill what it looks at.
+    """
 
     def __init__(self, sound: Engine, path: Path) -> None:
         self._sound = sound
@@ -45,7 +52,7 @@ class FlightLog:
 
     def take(self) -> None:
         """Write what is new, but not a block that has not ended."""
-        rows = self._sound.flight()
+        rows = self._sound.flight(_LATEST)
         new = rows[(rows[:, 0] > self._last) & (rows[:, 1] > 0)]
         if len(new):
             self._last = int(new[-1, 0])

@@ -1,6 +1,6 @@
 """A thousand songs on and off a deck while another plays: is every buffer given back, and does anybody notice?
 
-    sfa-live bench load_eject [--cycles 1000] [--block 64] [--seconds 60]
+    sfa-live bench load_eject [--cycles 1000] [--warm-up 300] [--block 64] [--seconds 60]
 
 A pack of so many seconds and four stems is put on deck A and taken off, again and again; in every third cycle it plays
 before it goes, so that it is taken from under a sounding voice. Deck B plays all the time.
@@ -26,8 +26,6 @@ from bench.verdict import at_most
 from sfa_live.link import RigLink
 from sfa_live.settings import Settings
 
-#: Cycles before memory is looked at for the first time: caches and pools have their size then.
-_WARM_UP: Final = 200
 #: Seconds that a song plays in the cycles in which it does.
 _TASTE: Final = 0.02
 
@@ -42,7 +40,7 @@ def run(arguments: list[str]) -> dict[str, Any]:
         with Stage(settings, jack.environment) as stage:
             rig = stage.start_rig("bench.probed_rig")
             with MachineControl() as control:
-                span, before, after = asyncio.run(_cycle(settings, stage, options.cycles))
+                span, before, after = asyncio.run(_cycle(settings, stage, options.warm_up, options.cycles))
             rig.stop()
         flight = Flight.read(settings.data / FLIGHT)
         loans = json.loads((settings.data / LOANS).read_text())
@@ -60,15 +58,20 @@ def run(arguments: list[str]) -> dict[str, Any]:
     }
 
 
-async def _cycle(settings: Settings, stage: Stage, cycles: int) -> tuple[tuple[int, int], Holdings, Holdings]:
-    """Load and eject; from when to when, and what the rig held before and after."""
+async def _cycle(
+    settings: Settings, stage: Stage, warm_up: int, cycles: int
+) -> tuple[tuple[int, int], Holdings, Holdings]:
+    """Load and eject; from when to when, and what the rig held before and after.
+
+    Memory is looked at for the first time when caches and pools have their size.
+    """
     pid = stage.children["rig"].process.pid
     async with RigLink(settings) as link:
         await connected(link)
         await stage.load(link, ("B", "host"))
-        await link.act("deck.loop_size", {"deck": "B", "beats": 16})
+        await link.act("deck.loop_size", {"deck": "B", "beats": 4})
         await link.act("deck.loop", {"deck": "B", "on": True})
-        for number in range(_WARM_UP):
+        for number in range(warm_up):
             await _once(link, number)
         before = await asyncio.to_thread(Holdings.of, pid)
         start = time.monotonic_ns()
@@ -89,6 +92,7 @@ async def _once(link: RigLink, number: int) -> None:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("sfa-live bench load_eject")
     parser.add_argument("--cycles", type=int, default=1000)
+    parser.add_argument("--warm-up", type=int, default=300, help="cycles that are not counted")
     parser.add_argument("--block", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=60.0, help="length of the songs")
     return parser.parse_args(arguments)

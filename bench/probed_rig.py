@@ -20,8 +20,8 @@ from sfa_live.rig import Rig
 from sfa_live.rig import main as main_of_the_rig
 from sfa_live.settings import Settings
 
-#: Seconds between two looks at the flight recorder, which holds more than that at any block size.
-_PACE: Final = 15.0
+#: Seconds between two looks at the flight recorder.
+_PACE: Final = 4.0
 
 FLIGHT: Final = "flight.bin"
 LOANS: Final = "loans.json"
@@ -52,8 +52,12 @@ class Loans:
         for result in results:
             if result.source is not None:
                 self.returned += 1
-                self.wrong += self._out[id(result.source)] < 1
+                if id(result.source) not in self._out:
+                    self.wrong += 1
+                    continue
                 self._out[id(result.source)] -= 1
+                if self._out[id(result.source)] == 0:
+                    del self._out[id(result.source)]
         return results
 
     def told(self) -> dict[str, int]:
@@ -62,7 +66,7 @@ class Loans:
             "lent": self.lent,
             "returned": self.returned,
             "wrong": self.wrong,
-            "held": sum(count for count in self._out.values() if count > 0),
+            "held": self._out.total(),
         }
 
 
@@ -71,23 +75,23 @@ class ProbedRig(Rig):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._data = settings.data
-        self._log = FlightLog(self.sound, settings.data / FLIGHT)
-        self._loans = Loans(self.sound)
-        self._ending = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, name="flight-log", daemon=True)
-        self._keeper.start()
+        self._probe_data = settings.data
+        self._probe_flight = FlightLog(self.sound, settings.data / FLIGHT)
+        self._probe_loans = Loans(self.sound)
+        self._probe_ending = threading.Event()
+        self._probe_thread = threading.Thread(target=self._keep, name="flight-log", daemon=True)
+        self._probe_thread.start()
 
     def _keep(self) -> None:
-        while not self._ending.wait(_PACE):
-            self._log.take()
+        while not self._probe_ending.wait(_PACE):
+            self._probe_flight.take()
 
     def write_down(self) -> None:
         """Leave the files."""
-        self._ending.set()
-        self._keeper.join()
-        self._log.close()
-        (self._data / LOANS).write_text(json.dumps(self._loans.told()))
+        self._probe_ending.set()
+        self._probe_thread.join()
+        self._probe_flight.close()
+        (self._probe_data / LOANS).write_text(json.dumps(self._probe_loans.told()))
 
 
 def main() -> None:

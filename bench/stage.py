@@ -133,7 +133,11 @@ class Stage:
 
     def start(self, name: str, module: str, *arguments: str) -> Child:
         """Start ``python -m MODULE '<settings>' ARGUMENTS`` under a name; its output goes to a log of that name."""
-        command = [sys.executable, "-m", module, encode_settings(self.settings), *arguments]
+        return self.start_module(name, module, encode_settings(self.settings), *arguments)
+
+    def start_module(self, name: str, module: str, *arguments: str) -> Child:
+        """Start ``python -m MODULE ARGUMENTS`` under a name."""
+        command = [sys.executable, "-m", module, *arguments]
         child = Child(command, self._environment, self.settings.data / "logs" / f"{name}.log")
         self.children[name] = child
         return child

@@ -74,6 +74,8 @@ class DeckSnapshot:
     position_frames: float
     #: Song frames per frame: 1.0 is as recorded.
     rate: float
+    #: The same without any hand on the record: its own tempo, or the clock's.
+    tempo: float
     #: Where it is on the beat grid, in beats from the first one on; 0.0 without a grid.
     beat: float
     #: It goes with the clock now: locked, with a grid, and at a tempo that it can reach.

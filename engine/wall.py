@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from engine import kernel
+from engine import kernel, seen
 from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel
 from engine.grid import BeatGrid
 from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
@@ -22,9 +22,9 @@ from engine.reel import Reel
 from engine.sound_file import Format
 from engine.source import Source
 from engine.spelling import Words, due, quantum, words
-from engine.stretch import DeckStretcher
+from engine.stretch import DeckStretcher, Shared
 from engine.units import Frames
-from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pair, Result, Snapshot, Timing
+from engine.values import Outcome, Result, Snapshot
 
 #: Seconds that a gain takes to its new value.
 RAMP_S: Final = 0.005
@@ -74,6 +74,12 @@ class Sound(Protocol):
 
         Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
         disk while it makes the files.
+        """
+
+    def roll(self, recording: Recording, at: Frames | None = None, quantum: float | None = None) -> None:
+        """Begin a recording whose files are made: `record` without the wait. Thread: as `submit`.
+
+        Raises `RecordingError` when it cannot begin; its files are gone then.
         """
 
     def collect(self) -> list[Result]:
@@ -150,17 +156,25 @@ class Wall:
         Raises `RecordingError` when a file cannot be made; then nothing is recorded. Thread: as `submit`; waits for the
         disk while it makes the files.
         """
+        recording = Recording(what, self.rate, form)
+        self.roll(recording, at, quantum)
+        return recording
+
+    def roll(self, recording: Recording, at: Frames | None = None, quantum: float | None = None) -> None:
+        """Begin a recording whose files are made: `record` without the wait. Thread: as `submit`.
+
+        Raises `RecordingError` when it cannot begin; its files are gone then.
+        """
         self._reels = [reel for reel in self._reels if reel.ended is None]
         if len(self._reels) == REELS:
+            recording.discard()
             raise RecordingError(f"There are {REELS} recordings already: stop one of them.")
-        recording = Recording(what, self.rate, form)
         if self.submit(StartReel(recording.reel, at=at, quantum=quantum)) is Outcome.FULL:
             recording.discard()
             raise RecordingError("The engine is busy: try again in a few milliseconds.")
         # The audio thread writes there until the reel has ended, whatever becomes of the recording.
         self._reels.append(recording.reel)
         recording.begin()
-        return recording
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""
@@ -172,27 +186,27 @@ class Wall:
 
     def snapshot(self) -> Snapshot:
         """How things stood at the end of the latest block. Thread: any."""
-        seen = np.zeros(1, VIEW)
-        while not kernel.look(self._address, seen.ctypes.data):
+        view = np.zeros(1, VIEW)
+        while not kernel.look(self._address, view.ctypes.data):
             pass
-        return _snapshot(seen[0], self.rate)
+        return seen.snapshot(view, self.rate)
 
-    def flight(self) -> npt.NDArray[np.int64]:
+    def flight(self, latest: int = FLIGHT_SLOTS) -> npt.NDArray[np.int64]:
         """When the latest blocks began on the clock of `time.monotonic_ns`, and how long they took, oldest first.
 
         For benchmarks. Shape: (blocks, 2), nanoseconds, at most `FLIGHT_SLOTS` of them; one that has not ended took 0.
         Thread: any; blocks that begin meanwhile may replace the oldest.
         """
         blocks = self.snapshot().timing.blocks
-        flight = np.stack([self._state["flight"][0], self._state["durations"][0]], axis=1)
-        return flight[:blocks] if blocks <= FLIGHT_SLOTS else np.roll(flight, -blocks % FLIGHT_SLOTS, axis=0)
+        slots = np.arange(max(0, blocks - latest), blocks) & (FLIGHT_SLOTS - 1)
+        return np.stack([self._state["flight"][0][slots], self._state["durations"][0][slots]], axis=1)
 
     def _attend(self, deck: int) -> None:
         """From now on the deck may be key-locked."""
         raise NotImplementedError
 
     def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
-        return DeckStretcher(self._address, self._state[0], deck, block, target, self._song)
+        return DeckStretcher(Shared(self._address, self._state[0], self._song), deck, block, target)
 
     def _song(self, load: int) -> Source | None:
         """The song that is lent under a number."""
@@ -287,54 +301,3 @@ def _plug(routes: npt.NDArray[np.void], bus: int) -> None:
     """Lead cables to a bus."""
     routes["bus"] = bus
     routes["sends"]["target"][:, bus] = 1.0
-
-
-def _snapshot(view: np.void, rate: int) -> Snapshot:
-    timing = view["timing"]
-    level = _level(view["level"])
-    return Snapshot(
-        frame=Frames(int(view["frame"])),
-        time=float(view["time"]) / 1e9,
-        clock=ClockSnapshot(
-            beat=float(view["beat"]),
-            bpm=float(view["beats_per_frame"]) * 60.0 * rate,
-            leader=None if view["leader"] < 0 else int(view["leader"]),
-        ),
-        decks=tuple(_deck(deck) for deck in view["decks"]),
-        peak=level.peak,
-        rms=level.rms,
-        limiter_gain=float(view["limiter"]),
-        timing=Timing(
-            blocks=int(timing["blocks"]),
-            late_blocks=int(timing["late_blocks"]),
-            worst_lateness_s=float(timing["worst_lateness"]) / 1e9,
-            worst_duration_s=float(timing["worst_duration"]) / 1e9,
-            load=float(timing["load"]),
-            thread=int(timing["thread"]),
-        ),
-    )
-
-
-def _deck(view: Any) -> DeckSnapshot:
-    level = _level(view["level"])
-    return DeckSnapshot(
-        loaded=bool(view["load"]),
-        playing=bool(view["playing"]),
-        position_frames=float(view["position"]),
-        rate=float(view["rate"]),
-        beat=float(view["beat"]),
-        following=bool(view["following"]),
-        loop_on=bool(view["loop_on"]),
-        loop_start=int(view["loop_start"]),
-        loop_end=int(view["loop_end"]),
-        stretched=bool(view["stretched"]),
-        peak=level.peak,
-        rms=level.rms,
-        stems=tuple(_level(stem) for stem in view["stems"]),
-    )
-
-
-def _level(view: Any) -> Level:
-    peak: Pair = (float(view["peak"][0]), float(view["peak"][1]))
-    square = view["square"]
-    return Level(peak, (math.sqrt(square[0]), math.sqrt(square[1])))

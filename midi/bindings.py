@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from midi.curves import PLACES, from_middle, level, share
-from midi.switches import find_stem, is_on
 from presets import FADERS, Button, Control, Curve
 from sfa_live.model.action import Action, parse_action
+from sfa_live.model.on import find_stem, is_on
 from sfa_live.model.show_state import ShowState
 
 #: What a place stands for, by the curve and how far it reaches.
@@ -62,7 +62,7 @@ class Toggle:
 
     def press(self, state: ShowState) -> Action | None:
         """On when it is off, off when it is on, nothing when it is not there."""
-        now = is_on(self._control, state)
+        now = is_on(state, self._control.asked)
         if now is None:
             return None
         return self._off if now else self._on
@@ -84,7 +84,7 @@ class Momentary:
     def press(self, state: ShowState) -> Action | None:
         """Hold it. A second press while held (its release was lost) remembers what was before the first."""
         if self._before is None:
-            self._before = is_on(self._control, state)
+            self._before = is_on(state, self._control.asked)
         return None if self._before is None else self._held
 
     def release(self) -> Action | None:

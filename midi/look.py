@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from midi.switches import SWITCHES, find_stem, is_on, stem_name
 from presets import Control, Role
+from sfa_live.model.action import Action
+from sfa_live.model.on import find_stem, is_on, stem_at
 from sfa_live.model.show_state import ArmedState, ShowState
 
 #: A lamp's truth, and whether it is lit where it knows on and off only.
@@ -26,10 +27,14 @@ def look_of(control: Control, state: ShowState) -> Look | None:
         return _LOOKS[control.action](control, state)
     if control.action in _CHOICES:
         return _active(_CHOICES[control.action](state, control.args))
-    if control.action in SWITCHES:
-        on = is_on(control, state)
+    if _switches(control.asked):
+        on = is_on(state, control.asked)
         return (Role.EMPTY, False) if on is None else _active(on)
     return None
+
+
+def _switches(asked: Action) -> bool:
+    return hasattr(asked, "on")
 
 
 def _active(on: bool) -> Look:
@@ -38,7 +43,7 @@ def _active(on: bool) -> Look:
 
 def _mute(control: Control, state: ShowState) -> Look:
     deck = state.decks[control.args["deck"]]
-    stem = find_stem(deck, control.args["stem"])
+    stem = stem_at(deck, control.args["stem"])
     if stem is None:
         return Role.EMPTY, False
     if stem.mute:
@@ -50,7 +55,7 @@ def _mute(control: Control, state: ShowState) -> Look:
 
 
 def _solo(control: Control, state: ShowState) -> Look:
-    stem = find_stem(state.decks[control.args["deck"]], control.args["stem"])
+    stem = stem_at(state.decks[control.args["deck"]], control.args["stem"])
     if stem is None:
         return Role.EMPTY, False
     return (Role.SOLOED, True) if stem.solo else (Role.SOUNDING, False)
@@ -64,7 +69,7 @@ def _transport(control: Control, state: ShowState) -> Look:
 
 
 def _loop(control: Control, state: ShowState) -> Look:
-    on = is_on(control, state)
+    on = is_on(state, control.asked)
     if on is None:
         return Role.EMPTY, False
     return (Role.LOOPING, True) if on else (Role.UNLOOPED, False)
@@ -113,5 +118,5 @@ def _is_asked_for(armed: ArmedState, control: Control, state: ShowState) -> bool
     if "stem" not in asked:
         return True
     deck = state.decks[asked["deck"]]
-    name = stem_name(deck, asked["stem"])
-    return name is not None and name == stem_name(deck, armed.args["stem"])
+    name = find_stem(deck, asked["stem"])
+    return name is not None and name == find_stem(deck, armed.args["stem"])

@@ -88,7 +88,7 @@ def _control(row: dict[str, Any], way: Way, styles: Mapping[str, LampStyle], lin
         fader = None
     if fader and kind != "cc":
         raise Wrong(way, f"{action.name} needs a knob or fader (cc), or a fixed {fader.argument!r} for a button.")
-    _check_args(action, {**args, **({fader.argument: 0.0} if fader else {})}, way)
+    asked = _asked(action, {**args, **({fader.argument: 0.0} if fader else {})}, way)
     lamp = row.get("lamp")
     if lamp is not None and lamp not in styles:
         raise Wrong((*way, "lamp"), no_such("lamp style", str(lamp), styles))
@@ -98,6 +98,7 @@ def _control(row: dict[str, Any], way: Way, styles: Mapping[str, LampStyle], lin
         number=number,
         action=action.name,
         args=args,
+        asked=asked,
         fader=fader.argument if fader else None,
         button=_button(row, action, args, fader, way),
         range=_range(row, action, fader, way),
@@ -138,12 +139,12 @@ def _action(row: dict[str, Any], way: Way) -> type[Action]:
         raise Wrong((*way, "action"), f"t{wrong.message[1:]}") from wrong
 
 
-def _check_args(action: type[Action], args: dict[str, Any], way: Way) -> None:
+def _asked(action: type[Action], args: dict[str, Any], way: Way) -> Action:
     for key in args:
         if key not in action.__struct_fields__:
             raise Wrong((*way, key), no_such(f"setting of {action.name}", key, (*action.__struct_fields__, *_OWN)))
     try:
-        parse_action(action.name, args)
+        return parse_action(action.name, args)
     except ActionError as wrong:
         key = next((key for key in args if f"`$.{key}`" in wrong.message), "action")
         raise Wrong((*way, "deck" if "is no deck" in wrong.message else key), wrong.message) from wrong

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
+from sfa_live.model.action import Action
+
 #: The version of the file format; every file names it as ``format``.
 FORMAT: Final = 1
 
@@ -119,6 +121,8 @@ class Control(Struct, frozen=True):
     action: str
     #: The action's arguments; a fader's own value is missing from them.
     args: Mapping[str, Any]
+    #: The action that it asks for; of a fader, at 0.
+    asked: Action
     #: The argument that a fader moves (see `presets.faders`); None makes it a button.
     fader: str | None = None
     button: Button = Button.TRIGGER

@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = _add(commands, "serve", "start everything: sound, page, workers")
     serve.add_argument("--audio", metavar="NAME", help='output device by a part of its name, "null" for none')
     serve.add_argument("--block", type=int, metavar="FRAMES", help="frames per block (128)")
+    serve.add_argument(
+        "--channels", type=int, metavar="COUNT", help="outputs: 2, 4 (with headphones on 3 and 4), 6 or 8 (2)"
+    )
     serve.add_argument("--midi", metavar="SYSTEM", help="auto, jack, alsa, coremidi, windows or none (auto)")
     serve.add_argument("--lan", action="store_true", help="serve other machines too (not built yet)")
     serve.add_argument("--no-demo", dest="demo", action="store_false", default=None, help="make no demo songs")
@@ -74,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     worker = _add(commands, "worker", "work on jobs, for a server elsewhere or beside this one")
     worker.add_argument("queue", nargs="?", choices=("download", "processing", "analysis"), help="only this queue")
 
-    render = _add(commands, "render", "play a script into a WAV file")
+    render = _add(commands, "render", "play a script, or the log of a night, into a WAV file")
     render.add_argument("script", type=Path, metavar="SCRIPT")
     render.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.wav")
     render.add_argument("--block", type=int, metavar="FRAMES", help="frames per block; the sound is the same")

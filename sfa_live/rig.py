@@ -16,6 +16,7 @@ import sys
 import time
 import uuid
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any, Final
@@ -27,14 +28,16 @@ import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
 from sfa_live.errors import ActionError, EngineError, SfaError, UsageError
 from sfa_live.link import LinkServer, socket_path
-from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, parse_action
+from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
 from sfa_live.processes import beginning
 from sfa_live.processes.pid_lock import hold
+from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
 from sfa_live.rig_views import device_events, read_audio
 from sfa_live.settings import Settings, decode_settings
-from sfa_live.show import Applied, Journal, Loader, Patch, Shelf, Show
+from sfa_live.show import Applied, Done, Kept, Loader, Patch, Recorder, Shelf, Show
+from sfa_live.show.scenes import Scenes
 
 log = logging.getLogger("sfa_live.rig")
 
@@ -53,10 +56,14 @@ class Rig:
 
     def __init__(self, settings: Settings) -> None:
         self._late_blocks = 0
-        self.sound = engine.Engine.open(settings.audio, rate=settings.rate, block=settings.block)
-        self.show = Show(self.sound, uuid.uuid4().hex, time.monotonic)
-        self._journal = Journal(settings.run_folder / "show.json")
-        self._loader = Loader(self.show, Shelf(settings.media / "packs", settings.rate))
+        self.sound = engine.Engine.open(
+            settings.audio, rate=settings.rate, block=settings.block, channels=settings.channels
+        )
+        self._memory = Memory(settings, self._look)
+        self.show = Show(self.sound, uuid.uuid4().hex, time.monotonic, self._memory.done)
+        shelf = Shelf(settings.media / "packs", settings.rate, self._memory.marks.read)
+        self._loader = Loader(self.show, shelf, self._memory.note_marks)
+        self._recorder = Recorder(self.show, settings.recordings)
         self._midi = MidiRig(
             self.hear, lambda: self.show.state, backend=settings.midi, presets=[settings.data / "presets"]
         )
@@ -72,16 +79,18 @@ class Rig:
         async with AsyncExitStack() as stack:
             stack.callback(self.sound.close)
             stack.callback(self._loader.close)
-            before = self._journal.read()
-            self._journal.start()
-            stack.callback(self._close_journal)
+            journal = self._memory.journal
+            before = journal.read()
+            self._memory.start()
+            stack.callback(self._close_memory)
+            stack.callback(self._recorder.close)
             tasks = [asyncio.create_task(self._pump.run()), asyncio.create_task(self._watch())]
             stack.push_async_callback(_cancel, tasks)
-            if before is not None and self._journal.may_resume():
+            if before is not None and journal.may_resume():
                 await self._resume(before)
             elif before is not None:
                 log.warning("Bringing the last show back ended the rig again and again. It starts with empty decks.")
-            self._loop.call_later(_SETTLED, self._journal.resumed)
+            self._loop.call_later(_SETTLED, journal.resumed)
             self._midi.on_devices(self._devices_changed)
             self._midi.start()
             stack.callback(self._midi.stop)
@@ -99,7 +108,7 @@ class Rig:
 
     def whole(self) -> dict[str, Any]:
         """The whole state, in wire form, with every deck where it is now."""
-        return to_wire(self._now())
+        return to_wire(self._look()[0])
 
     async def act(self, name: object, args: object, origin: str) -> Mapping[str, int]:
         """Do what is asked over the link."""
@@ -107,6 +116,8 @@ class Rig:
         log.info("%s: %s %s", origin, action.name, args or "")
         if isinstance(action, DeckLoad):
             applied = await asyncio.wrap_future(self._loader.load(action))
+        elif isinstance(action, RecordStart | RecordStop):
+            applied = Applied(await asyncio.wrap_future(self._record(action)), ())
         else:
             applied = self._apply(action)
         self._pump.wake()
@@ -123,6 +134,8 @@ class Rig:
         try:
             if isinstance(action, DeckLoad):
                 self._loader.load(action)
+            elif isinstance(action, RecordStart | RecordStop):
+                self._record(action)
             else:
                 self._apply(action)
         except ActionError as wrong:
@@ -138,13 +151,28 @@ class Rig:
             self._midi.let_go()
         return applied
 
+    def _record(self, action: RecordStart | RecordStop) -> Future[int]:
+        """Begin or end a recording, where nobody waits for the disk. Thread: any."""
+        asked = self._recorder.do(action)
+        asked.add_done_callback(partial(self._recorded, action))
+        return asked
+
+    def _recorded(self, action: RecordStart | RecordStop, asked: Future[int]) -> None:
+        """Thread: the recorder's."""
+        if (wrong := asked.exception()) is not None:
+            log.warning("%s: %s", action.name, wrong)
+        else:
+            done = Done(self.sound.snapshot().frame, action)
+            self._loop.call_soon_threadsafe(self._memory.done, done)
+        self._pump.wake()
+
     # What goes out.
 
     def _tell_patch(self, patch: Patch) -> None:
         body = {"epoch": patch.state.epoch, "seq": patch.state.seq, "changes": patch.changes}
         self._link.tell("patch", body)
         self._midi.feedback(patch.state)
-        self._journal.note(self._now())
+        self._memory.note()
         for event in device_events(self._told_devices, patch.state.midi.devices):
             self._link.tell("event", event)
         self._told_devices = patch.state.midi.devices
@@ -158,15 +186,15 @@ class Rig:
         self.show.set_midi(midi)
         self._pump.wake()
 
-    def _now(self) -> ShowState:
-        """The state with every playing deck where it is now."""
-        state = self.show.state
+    def _look(self) -> tuple[ShowState, Scenes]:
+        """The state with every playing deck where it is now, and what the scenes hold. Thread: any."""
+        state, scenes = self.show.look()
         moving = {
             name: replace(state.decks[name], position_ms=round(self.show.position_ms(name), 2))
             for name in DECKS
             if state.decks[name].playing
         }
-        return replace(state, decks={**state.decks, **moving})
+        return replace(state, decks={**state.decks, **moving}), scenes
 
     # What goes on by itself.
 
@@ -177,15 +205,17 @@ class Rig:
             before, self._late_blocks = self._late_blocks, self.sound.snapshot().timing.late_blocks
             late = self._late_blocks - before
             self.show.set_audio(read_audio(self.sound, self.show.state.audio, late, time.time()))
+            self._recorder.check()
             if self.show.state.master.playing:
-                self._journal.note(self._now())
+                self._memory.note()
             self._pump.wake()
             await asyncio.sleep(_WATCH_PACE)
 
-    async def _resume(self, before: ShowState) -> None:
+    async def _resume(self, kept: Kept) -> None:
         """Go on where an earlier life of the rig was cut off. What cannot be brought back is told, and left."""
+        before = kept.show
         try:
-            self.show.resume_mixer(before.master)
+            self.show.resume_master(before.master, kept.scenes)
         except ValueError as wrong:
             log.warning("The mixer could not be brought back: %s", wrong)
         for name in DECKS:
@@ -202,13 +232,14 @@ class Rig:
         self.sound.submit(engine.Fade(0.0, engine.Frames(round(_FADE * self.sound.rate))))
         await asyncio.sleep(_FADE + 2 * self.sound.block / self.sound.rate)
 
-    def _close_journal(self) -> None:
+    def _close_memory(self) -> None:
         """A rig that was asked to end comes back with everything in its place, but silent."""
-        state = self._now()
+        for result in self.sound.collect():
+            self.show.settle(result)
+        state, scenes = self._look()
         decks = {name: replace(deck, playing=False) for name, deck in state.decks.items()}
-        self._journal.note(replace(state, decks=decks, master=replace(state.master, playing=False)))
-        self._journal.resumed()
-        self._journal.close()
+        silent = replace(state, decks=decks, master=replace(state.master, playing=False))
+        self._memory.close(Kept(silent, scenes), self.sound.snapshot().frame)
 
 
 async def _first_of(ending: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:

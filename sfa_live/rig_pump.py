@@ -56,6 +56,7 @@ class Pump:
         self._waiting: dict[int, asyncio.Future[engine.Result]] = {}
         self._meters_due = 0.0
         self._patch_due = 0.0
+        self._follow_due = 0.0
 
     def wake(self) -> None:
         """Something changed: look at once. Thread: any."""
@@ -67,6 +68,9 @@ class Pump:
             for result in self._sound.collect():
                 self._take(result)
             now = time.monotonic()
+            if now >= self._follow_due:
+                self._follow_due = now + PATCH_PACE
+                self._show.follow(self._sound.snapshot())
             if now >= self._patch_due and (patch := self._show.publish()) is not None:
                 self._patch_due = now + PATCH_PACE
                 self._on_patch(patch)
@@ -78,8 +82,11 @@ class Pump:
     async def frame_of(self, applied: Applied) -> int:
         """The frame at which the engine did what an action asked; the present one when there was nothing to do.
 
-        Raises `EngineError` when the engine refused it or does not answer.
+        The present one too for an action that waits for the beat. Raises `EngineError` when the engine refused it or
+        does not answer.
         """
+        if applied.armed:
+            return self._sound.snapshot().frame
         answers = [await self._answer(command_id) for command_id in applied.command_ids]
         for answer in answers:
             if answer.refusal is not engine.Refusal.NONE:
@@ -90,7 +97,7 @@ class Pump:
         """Until something happens, a hand waits, or the next meters are due."""
         self._wake.clear()
         pause = max(0.0, self._meters_due - now)
-        if self._waiting:
+        if self._waiting or self._show.unanswered:
             await asyncio.sleep(min(pause, _ACK_PACE))
             return
         patch_wait = self._patch_due - now
@@ -104,7 +111,7 @@ class Pump:
             pass
 
     def _take(self, result: engine.Result) -> None:
-        if result.command_id is not None:
+        if result.command_id is not None and result.kind is engine.ResultKind.DONE:
             # Without its command: that of a load would keep the song mapped, and its file open, for as long.
             self._answers[result.command_id] = replace(result, command=None)
             if len(self._answers) > _ANSWERS_KEPT:
@@ -112,7 +119,7 @@ class Pump:
             waiting = self._waiting.pop(result.command_id, None)
             if waiting is not None and not waiting.done():
                 waiting.set_result(result)
-        if result.refusal is not engine.Refusal.NONE:
+        if result.refusal not in (engine.Refusal.NONE, engine.Refusal.CANCELLED):
             log.warning("The engine refused %s: %s", result.command, result.refusal.name)
         if result.source is not None:
             self._on_returned(result.source)
@@ -139,6 +146,7 @@ def read_meters(sound: engine.Sound, state: ShowState) -> Meters:
         name: DeckMeters(
             position_ms=round(deck.position_frames / per_ms, 2),
             playing=deck.playing,
+            beat=round(deck.beat, 3),
             peak=deck.peak,
             rms=deck.rms,
             stems={
@@ -150,6 +158,8 @@ def read_meters(sound: engine.Sound, state: ShowState) -> Meters:
     }
     return Meters(
         frame=snapshot.frame,
+        beat=round(snapshot.clock.beat, 3),
+        bpm=round(snapshot.clock.bpm, 2),
         peak=snapshot.peak,
         rms=snapshot.rms,
         limiter_db=round(db_from_gain(snapshot.limiter_gain), 2),

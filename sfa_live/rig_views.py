@@ -25,6 +25,7 @@ def read_audio(sound: engine.Engine, before: AudioState, late: int, now: float) 
         wanted=device.wanted,
         block=sound.block,
         rate=sound.rate,
+        channels=device.channels,
         latency_ms=round(device.latency_s * 1000.0, 2),
         realtime=device.realtime,
         xruns=before.xruns + heard,

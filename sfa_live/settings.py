@@ -33,6 +33,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     block: int = 128
     #: Frames per second.
     rate: int = 48_000
+    #: Channels of outputs: 2, 4, 6 or 8; the headphones are on the third and fourth.
+    channels: int = 2
     #: MIDI back end by name: auto, jack, alsa, coremidi, windows, none.
     midi: str = "auto"
     #: Have the demo songs made at the first start.
@@ -65,6 +67,16 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def media(self) -> Path:
         """The media root: songs, stems, analyses, packs."""
         return self.data / "media"
+
+    @property
+    def marks(self) -> Path:
+        """What hands have written on songs: cues, moved beats, scenes."""
+        return self.data / "marks"
+
+    @property
+    def nights(self) -> Path:
+        """The logs of what was done on stage."""
+        return self.data / "nights"
 
     @property
     def recordings(self) -> Path:
@@ -138,5 +150,7 @@ def _check(settings: Settings) -> None:
         raise UsageError(f"Port {settings.port} does not exist: choose one from 1 to 65535.")
     if not 16 <= settings.block <= 4096:
         raise UsageError(f"A block of {settings.block} frames cannot be used: choose 16 to 4096.")
+    if settings.channels not in (2, 4, 6, 8):
+        raise UsageError(f"{settings.channels} channels cannot be used: choose 2, 4, 6 or 8.")
     if not 8_000 <= settings.rate <= 192_000:
         raise UsageError(f"A rate of {settings.rate} cannot be used: choose 8000 to 192000.")

@@ -27,28 +27,39 @@ out.delete()
 """
 
 
+class Pads:
+    """The controller, plugged into sfa_live's virtual port."""
+
+    def __init__(self, jack: JackServer) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _CONTROLLER],
+            env=jack.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._notes = self._process.stdin
+        assert self._process.stdout.readline().strip() == "ready"
+        jack.connect(jack.wait_for_port("^pads.*out"), jack.wait_for_port("sfa_live.*in$"))
+        time.sleep(0.3)
+
+    def press(self, note: int) -> None:
+        """Press a pad by its note, and let go."""
+        self._notes.write(f"144 {note} 127\n128 {note} 0\n")
+        self._notes.flush()
+
+    def close(self) -> None:
+        """Unplug it."""
+        self._notes.close()
+        assert self._process.wait(10) == 0
+
+
 @pytest.fixture(scope="module")
 def pads(served: Served, jack: JackServer) -> Iterator[Callable[[int], None]]:
-    """Press a pad by its note; it is plugged into sfa_live's virtual port."""
+    """Press a pad by its note."""
     del served
-    process = subprocess.Popen(
-        [sys.executable, "-c", _CONTROLLER],
-        env=jack.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    notes = process.stdin
-    assert notes is not None
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "ready"
-    jack.connect(jack.wait_for_port("^pads.*out"), jack.wait_for_port("sfa_live.*in$"))
-    time.sleep(0.3)
-
-    def press(note: int) -> None:
-        notes.write(f"144 {note} 127\n128 {note} 0\n")
-        notes.flush()
-
-    yield press
-    notes.close()
-    assert process.wait(10) == 0
+    controller = Pads(jack)
+    yield controller.press
+    controller.close()

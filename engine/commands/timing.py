@@ -39,7 +39,8 @@ class SetLeader(Command):
 class Lock(Command):
     """Follow the clock in tempo and phase; ``factor`` beats of the deck to one of the clock (0.5, 1 or 2).
 
-    The deck is moved to the clock's beat, by half a beat at most, when it is locked, starts or jumps.
+    The deck is moved to the clock's beat, by half a beat at most, when it is locked, starts or jumps. A clock beyond
+    its reach it follows as far as it goes, and falls into the beat when the clock is back; without a grid it waits.
     """
 
     deck: int

@@ -84,7 +84,10 @@ class Bend(Command):
 
 @dataclass(frozen=True, slots=True)
 class Shift(Command):
-    """Push a playing deck so many song frames ahead (or back), evenly within ``over`` frames; a paused one at once."""
+    """Push a playing deck so many song frames ahead (or back), evenly within ``over`` frames; a paused one at once.
+
+    It is added to what is left of the push before, and changes the speed by a quarter at most: a hard one takes longer.
+    """
 
     deck: int
     song_frames: float

@@ -1,7 +1,7 @@
 """What a stretcher reads of a song: one continuous signal, in which a loop has been played round and round already.
 
-Thread: a stretcher's, never the audio thread. The reading itself is the kernel's own, so that the stretched sound is made
-of what the unstretched one plays.
+Thread: a stretcher's, never the audio thread. The reading itself is the kernel's own, so that the stretched sound is
+made of what the unstretched one plays.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from engine.kernel import ramp
 from engine.kernel.compiled import compiled
 from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import CHUNK, STEMS
-from engine.kernel.voice import copy_voice, read_stem
+from engine.kernel.voice import copy_voice, read_looped_stem, read_stem
 
 
 @compiled
@@ -82,7 +82,11 @@ def _read(feed, voice, stem, count):
     """One stem; from the first frame that is no sound, it is silent, because a stretcher would never forget it."""
     sound = feed.scratch.stem
     feed.scratch.places[0] = int(voice.position)
-    read_stem(voice, stem, True, feed.scratch, count)
+    loop = feed.loops[stem]
+    if loop.on != 0:
+        read_looped_stem(voice, stem, loop, True, feed.scratch, count, feed.ramp_frames)
+    else:
+        read_stem(voice, stem, True, feed.scratch, count)
     first = 0
     if feed.broken[stem] < 0:
         first = sound_frames(sound, count)

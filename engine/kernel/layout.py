@@ -246,6 +246,7 @@ DECK_VIEW: Final = _record(
     ("position", "f8"),
     ("rate", "f8"),
     ("beat", "f8"),
+    ("tempo", "f8"),
     ("following", "i8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
@@ -253,6 +254,7 @@ DECK_VIEW: Final = _record(
     ("stretched", "i8"),
     ("heard", "i8"),
     ("key", KEY),
+    ("stem_loops", LOOP, (STEMS,)),
     ("level", LEVEL),
     ("stems", LEVEL, (STEMS,)),
 )
@@ -319,8 +321,8 @@ SCRATCH: Final = _record(
     ("timespec", TIMESPEC),
 )
 
-#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start`` up
-#: to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
+#: A deck's key-locked sound, written ahead by its stretcher's thread and addressed by `VOICE.heard`: frames ``start``
+#: up to ``end`` are there, of the loan ``load``, frame by frame with the place in the song that each one shows.
 STRETCH_RING: Final = _record(
     ("start", WORD),
     ("end", WORD),
@@ -341,6 +343,7 @@ FEED: Final = _record(
     ("fed", "i8"),
     ("chosen", "i8"),
     ("broken", "i8", (STEMS,)),
+    ("loops", LOOP, (STEMS,)),
     ("scratch", SCRATCH),
 )
 

@@ -23,9 +23,12 @@ _EARLY = 1.0 / 64.0
 
 @compiled
 def refuse_loop(state, command):
-    """Why a loop cannot be: it does not lie within the song, is too short, or one more than a chain takes."""
+    """Why a loop cannot be: no such stem, not within the song, too short, or one more than a chain takes."""
     deck = state.decks[command.deck]
     op = command.op
+    loops_stem = op == Op.STEM_LOOP or op == Op.STEM_LOOP_HERE
+    if loops_stem and (command.stem < 0 or command.stem >= deck.cursor.stems):
+        return Refusal.NO_SUCH_STEM
     if op == Op.CHAIN_LOOP and deck.links >= CHAIN:
         return Refusal.TOO_MANY_LOOPS
     start = command.first

@@ -40,6 +40,8 @@ def move_deck(state, command):
     elif op == Op.SLIP:
         if command.on != 0:
             start_slip(deck)
+            # Under a roll it slips already; when that ends it goes on.
+            deck.slip.kept = 1
         else:
             end_slip(state, command.deck)
     else:

@@ -35,6 +35,9 @@ def put(ramp, value):
 @compiled
 def aim(ramp, target, frames):
     """Go to the target within so many frames, from wherever the gain is now; at once when there are none."""
+    if rests(ramp, target):
+        # What does not move must stay at rest: a band at unity is out of the way to the bit.
+        return
     if frames > 0:
         ramp.step = (target - now(ramp)) / frames
     ramp.target = target

@@ -1,8 +1,8 @@
 """The key-locked sound, laid over a deck's cursor: heard while it shows the place where the cursor is.
 
-The cursor goes its way by varispeed always, so the sound cannot stop; a stretcher's thread writes ahead what the same way
-sounds like at the right pitch, and says of each frame which place of the song it shows. Going over to it and back is a
-crossfade, which begins while there is still enough of both.
+The cursor goes its way by varispeed always, so the sound cannot stop; a stretcher's thread writes ahead what the same
+way sounds like at the right pitch, and says of each frame which place of the song it shows. Going over to it and back
+is a crossfade, which begins while there is still enough of both.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def advance_beneath(state, voice, share, count):
 
 @compiled
 def hear_stem(state, deck_index, voice, stem, loop, plain, share, count):
-    """Write what is heard of one stem of the frames that `advance` noted to ``scratch.stem``; ``share`` by `draw_mix`."""
+    """Write what is heard of one stem of the frames that `advance` noted, to ``scratch.stem``; see `draw_mix`."""
     ring = state.rings[deck_index]
     sound = state.scratch.stem
     channel = 2 * stem

@@ -13,6 +13,7 @@ from engine.kernel.compiled import compiled
 from engine.kernel.layout import DECKS, STEMS, VIEW
 from engine.kernel.memory import acquire, address_of, copy_word, fence_acquire, fence_release, release
 from engine.kernel.stretching import copy_key
+from engine.kernel.voice import copy_loop
 
 _WORDS = VIEW.itemsize // 8
 #: Looks before a reader gives up; the audio thread writes for less than a microsecond.
@@ -38,6 +39,7 @@ def publish(state):
         deck_view.position = deck.cursor.position
         deck_view.rate = deck.cursor.rate
         deck_view.beat = beat_at(deck.grid, deck.cursor.position) if deck.grid.load != 0 else 0.0
+        deck_view.tempo = deck.pace.base
         deck_view.following = deck.pace.following
         deck_view.loop_on = deck.loop.on
         deck_view.loop_start = deck.loop.start
@@ -48,6 +50,7 @@ def publish(state):
         _copy_level(deck_view.level, state.channels[index].level)
         for stem in range(STEMS):
             _copy_level(deck_view.stems[stem], deck.stems[stem].level)
+            copy_loop(deck_view.stem_loops[stem], deck.stems[stem].loop)
     draft.timing.blocks = state.timing.blocks
     draft.timing.late_blocks = state.timing.late_blocks
     draft.timing.started = state.timing.started

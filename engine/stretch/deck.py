@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from engine.kernel.layout import STRETCH_SLOTS, VIEW
 from engine.source import Source
 from engine.stretch.library import Pool
 from engine.stretch.pace import Loop, Pace
-from engine.stretch.session import Session
+from engine.stretch.session import Session, Workshop
 
 #: Frames that are kept ahead, at most, however often it was too few.
 _FURTHEST: Final = 4096
@@ -26,24 +26,31 @@ _ALIKE_S: Final = 0.004
 _LEAD_S: Final = 0.014
 
 
+class Shared(NamedTuple):
+    """The engine's memory as its stretchers see it: a `STATE`, where it lies, and what finds a loan by its number."""
+
+    address: int
+    state: Any
+    source_of: Callable[[int], Source | None]
+
+
 class DeckStretcher:
     """One deck's key lock. Thread: one, its own live, the renderer's offline."""
 
-    def __init__(
-        self, address: int, state: Any, deck: int, block: int, target: int, source_of: Callable[[int], Source | None]
-    ) -> None:
-        """``state`` is the engine's `STATE` and ``address`` where it is; ``source_of`` finds a loan by its number."""
-        self._address = address
+    def __init__(self, shared: Shared, deck: int, block: int, target: int) -> None:
+        """``block`` is how many frames the engine renders at once; ``target`` how many are kept ahead of it."""
+        state = shared.state
+        self._address = shared.address
         self._deck = deck
         self._ring = state["rings"][deck]
         self._rate = int(state["constants"]["sample_rate"])
         self._ramp = int(state["constants"]["ramp_frames"])
+        self._workshop = Workshop(self._rate, self._ramp, Pool())
         self._block = block
-        self._source_of = source_of
+        self._source_of = shared.source_of
         self._seen = np.zeros(1, VIEW)
         #: Frames that are kept ahead of the cursor.
         self.target = target
-        self._pool = Pool()
         self._session: Session | None = None
         self._next: Session | None = None
         self._first = 0
@@ -94,10 +101,13 @@ class DeckStretcher:
         """Frames that are there beyond the cursor."""
         return 0 if self._session is None else self._session.end - pace.heard
 
+    def stray(self, pace: Pace) -> float | None:
+        """Song frames by which what is made now will be heard behind the cursor; None when nothing is being made."""
+        return None if self._session is None else self._session.stray(pace)
+
     def _choose(self, pace: Pace) -> None:
         """Drop what goes another way than the cursor, and begin what is missing."""
-        stray = None if self._session is None else self._session.stray(pace)
-        if self._session is not None and (stray is None or self._session.recipe.load != pace.recipe.load):
+        if self._session is not None and (self.stray(pace) is None or self._session.recipe.load != pace.recipe.load):
             self._drop_session()
         if self._next is not None and not self._suits(self._next, pace):
             self._drop_next()
@@ -118,7 +128,7 @@ class DeckStretcher:
         if source is None:
             return
         lead = round(_LEAD_S * self._rate) if pace.playing else 0
-        self._next = Session(self._pool, source, pace, pace.heard + lead, self._rate, self._ramp)
+        self._next = Session(self._workshop, source, pace, pace.heard + lead)
 
     def _change_over(self, coming: Session, pace: Pace) -> None:
         """Let the new sound be heard, as soon as there is enough of it beyond what may be heard right now."""

@@ -44,7 +44,7 @@ class Line:
         return self._shown[-1] - self._skip, self._middles[-1]
 
     def go_on(self, ratio: float, speed: float, pitch: float, loop: Loop) -> Piece:
-        """Feed one window and take what comes out: nothing while it runs in. ``speed`` is the deck's own, uncorrected."""
+        """Feed one window, take what comes out: nothing while it runs in. ``speed`` is the deck's own, uncorrected."""
         stretcher = self.stretcher
         stretcher.set(ratio, pitch)
         sound = stretcher.process(self.song.read(stretcher.required, loop))

@@ -34,6 +34,8 @@ class Recipe(NamedTuple):
     lock: bool
     shift: float
     exempt: int
+    #: The stems that repeat a part of themselves, as the kernel keeps them; empty when none does.
+    stem_loops: bytes
 
 
 class Pace(NamedTuple):
@@ -61,7 +63,15 @@ class Pace(NamedTuple):
     def of(cls, view: Any) -> Pace:
         """Read it from a deck's published `DECK_VIEW`."""
         key = view["key"]
-        recipe = Recipe(int(view["load"]), int(key["mode"]), bool(key["lock"]), float(key["shift"]), int(key["exempt"]))
+        stem_loops = view["stem_loops"]
+        recipe = Recipe(
+            load=int(view["load"]),
+            mode=int(key["mode"]),
+            lock=bool(key["lock"]),
+            shift=float(key["shift"]),
+            exempt=int(key["exempt"]),
+            stem_loops=stem_loops.tobytes() if stem_loops["on"].any() else b"",
+        )
         return cls(
             recipe=recipe,
             playing=bool(view["playing"]),

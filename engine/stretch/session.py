@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from engine.source import Source
 from engine.stretch.library import Kind, Pool
 from engine.stretch.line import Line
 from engine.stretch.pace import Pace, Recipe
-from engine.stretch.song import Song
+from engine.stretch.song import Song, Stems
 
 #: Seconds in which two thirds of an error of place are made good.
 _SETTLING_S: Final = 0.05
@@ -26,10 +26,18 @@ _JUMP_S: Final = 0.0015
 _ROUNDING: Final = 3.0
 
 
+class Workshop(NamedTuple):
+    """What a deck's sessions are made with: the engine's rate, the frames of its ramps, and stretchers."""
+
+    rate: int
+    ramp_frames: int
+    pool: Pool
+
+
 class Session:
     """Sound from the deck's frame ``start`` up to ``end``, kept by frame modulo `STRETCH_SLOTS`. Thread: one."""
 
-    def __init__(self, pool: Pool, source: Source, pace: Pace, start: int, rate: int, ramp_frames: int) -> None:
+    def __init__(self, workshop: Workshop, source: Source, pace: Pace, start: int) -> None:
         self.recipe: Recipe = pace.recipe
         self.start = start
         self.end = start
@@ -38,8 +46,8 @@ class Session:
         self.samples = np.zeros((STRETCH_SLOTS, 2 * STEMS), np.float32)
         self.places = np.empty(STRETCH_SLOTS, np.float64)
         self._signal = np.empty(STRETCH_SLOTS, np.float64)
-        self._rate = rate
-        self._pool = pool
+        self._workshop = workshop
+        self._rate = workshop.rate
         self._lines: list[Line] = []
         self._columns: list[list[int]] = []
         self._ends: list[int] = []
@@ -48,16 +56,16 @@ class Session:
         self._origins: list[float] = []
         place = pace.loop.walk(pace.position, pace.speed * (start - pace.heard))
         for stems, pitch in _parts(pace.recipe, source.stems):
-            self._add_line(source, pace, place, stems, pitch, ramp_frames)
+            self._add_line(source, pace, place, stems, pitch)
 
     def close(self) -> None:
         """Give the stretchers back."""
         for line in self._lines:
-            self._pool.give(line.stretcher)
+            self._workshop.pool.give(line.stretcher)
         self._lines.clear()
 
     def stray(self, pace: Pace) -> float | None:
-        """Song frames that the newest of it is behind the way the cursor takes; None when the cursor goes another way."""
+        """Song frames that the newest of it is behind the cursor's way; None when the cursor goes another way."""
         line = self._lines[0]
         signal = self._signal_at(pace)
         gap = pace.loop.fold(pace.position - line.song.place_of(signal))
@@ -90,23 +98,23 @@ class Session:
         self._ends[which] += count
         self.end = min(self._ends)
 
-    def _add_line(self, source: Source, pace: Pace, place: float, stems: int, pitch: float, ramp_frames: int) -> None:
+    def _add_line(self, source: Source, pace: Pace, place: float, stems: int, pitch: float) -> None:
         recipe = pace.recipe
         kind = Kind(self._rate, Stretch(recipe.mode), 2 * stems.bit_count(), shifts=recipe.shift != 0.0)
-        stretcher = self._pool.take(kind)
+        stretcher = self._workshop.pool.take(kind)
         heard_pitch = pitch * (1.0 if recipe.lock else pace.speed)
         # What is fed first lags when it is heard, so the feed begins as much further on.
         lag = stretcher.lag(pace.speed, heard_pitch) - stretcher.hold(heard_pitch) * pace.speed
         begin = int(pace.loop.walk(place, lag))
         self._origins.append(pace.loop.fold(place + lag - begin) - lag)
-        song = Song(source, stems, begin, stretcher.pad, ramp_frames)
+        song = Song(Stems(source, stems, recipe.stem_loops), begin, stretcher.pad, self._workshop.ramp_frames)
         self._lines.append(Line(stretcher, song, pace.speed, heard_pitch))
         self._columns.append([2 * stem + side for stem in range(STEMS) if stems & (1 << stem) for side in (0, 1)])
         self._ends.append(self.start)
         self._pitches.append(pitch)
 
     def _signal_at(self, pace: Pace) -> float:
-        """The frame of the first line's signal that is heard next; before and behind what is there, as the deck goes."""
+        """The frame of the first line's signal that is heard next; outside of what is there, as the deck goes."""
         if pace.heard < self.start or self._ends[0] == self.start:
             return self._origins[0] + pace.speed * (pace.heard - self.start)
         last = min(pace.heard, self._ends[0] - 1)

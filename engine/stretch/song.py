@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import bisect
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.kernel.layout import FEED, STEMS
+from engine.kernel.layout import FEED, LOOP, STEMS
 from engine.source import Source
 from engine.stretch.pace import Loop
 
@@ -20,13 +20,22 @@ _TURNS: Final = 1024
 _NO_LOOP: Final = Loop(on=False, start=0, end=0)
 
 
-class Song:
-    """Some stems of a source, read from a place on. Frame 0 of the signal is that place; what is before leads up to it."""
+class Stems(NamedTuple):
+    """Stems of a song, a bit each in ``chosen``, and the parts of themselves that they repeat, as `Recipe` has them."""
 
-    def __init__(self, source: Source, stems: int, place: int, pad: int, ramp_frames: int) -> None:
-        """``stems`` has a bit for each stem; ``pad`` frames before the place are read first, as the song has them."""
+    source: Source
+    chosen: int
+    loops: bytes
+
+
+class Song:
+    """Some stems of a source, read from a place on: frame 0 of the signal. What is before leads up to it."""
+
+    def __init__(self, stems: Stems, place: int, pad: int, ramp_frames: int) -> None:
+        """``pad`` frames before the place are read first, as the song has them."""
+        source = stems.source
         self.source = source
-        self.channels = 2 * stems.bit_count()
+        self.channels = 2 * stems.chosen.bit_count()
         self._memory = np.zeros(1, FEED)
         self._feed = self._memory[0]
         self._pad = pad
@@ -38,9 +47,11 @@ class Song:
         head["position"] = place - pad
         head["fade"]["target"] = 1.0
         self._feed["ramp_frames"] = ramp_frames
-        self._feed["chosen"] = stems
+        self._feed["chosen"] = stems.chosen
         self._feed["broken"] = -1
-        self._stems = [stem for stem in range(STEMS) if stems & (1 << stem)]
+        if stems.loops:
+            self._feed["loops"] = np.frombuffer(stems.loops, LOOP)
+        self._stems = [stem for stem in range(STEMS) if stems.chosen & (1 << stem)]
         self._turns = [0.0]
         self._starts = [float(place)]
 
@@ -73,7 +84,8 @@ class Song:
         """Which places of the song frames of the signal are."""
         segment = np.searchsorted(self._turns, signal, side="right") - 1
         np.maximum(segment, 0, out=segment)
-        return np.asarray(self._starts)[segment] + (signal - np.asarray(self._turns)[segment])
+        found: Places = np.asarray(self._starts)[segment] + (signal - np.asarray(self._turns)[segment])
+        return found
 
     def place_of(self, signal: float) -> float:
         """Which place of the song a frame of the signal is."""

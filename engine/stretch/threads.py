@@ -16,7 +16,7 @@ _AHEAD: Final = 1024
 _FURTHER_AHEAD: Final = 2048
 #: Blocks that must be ahead besides.
 _BLOCKS: Final = 2
-#: Seconds between two looks at a deck that wants nothing, at one whose key lock is on, and at one that plays through it.
+#: Seconds between two looks at a deck that wants nothing, at one whose key lock is on, and at one that plays with it.
 _IDLE_S: Final = 0.05
 _ARMED_S: Final = 0.02
 _PLAYING_S: Final = 0.004

@@ -14,6 +14,12 @@ def find_stem(deck: DeckState, ref: str | int) -> str | None:
     return None
 
 
+def stem_at(deck: DeckState, ref: str | int) -> StemState | None:
+    """A deck's stem by its name or number; None when it is not there."""
+    name = find_stem(deck, ref)
+    return None if name is None else deck.stems[name]
+
+
 def is_on(state: ShowState, action: act.Action) -> bool | None:
     """Whether what the action switches is on; None when it switches nothing, or a stem that is not there."""
     match action:
@@ -77,4 +83,4 @@ def _stem_is_on(
             return stem.loop.on
         case act.StemSwap(deck=deck, into=into):
             replaced = state.decks[into].stems.get(name)
-            return stem.channel == into and (replaced is None or replaced.replaced_by == deck)
+            return stem.channel == into if replaced is None else replaced.replaced_by == deck

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from sfa_live.show.journal import Journal
+from sfa_live.show.action_log import ActionLog
+from sfa_live.show.journal import Journal, Kept
+from sfa_live.show.keeper import Keeper
 from sfa_live.show.loader import Loader
+from sfa_live.show.marks import MarkBook
+from sfa_live.show.recorder import Recorder
 from sfa_live.show.reduce import stem_of
 from sfa_live.show.shelf import Shelf, Song
 from sfa_live.show.show import Applied, Done, Patch, Show
 
-__all__ = ["Applied", "Done", "Journal", "Loader", "Patch", "Shelf", "Show", "Song", "stem_of"]
+__all__ = [
+    "ActionLog",
+    "Applied",
+    "Done",
+    "Journal",
+    "Keeper",
+    "Kept",
+    "Loader",
+    "MarkBook",
+    "Patch",
+    "Recorder",
+    "Shelf",
+    "Show",
+    "Song",
+    "stem_of",
+]

@@ -35,7 +35,7 @@ class ActionLog:
         self._longest_part = longest_part
         self._parts = 0
         self._file: BinaryIO | None = None
-        self._lines: queue.SimpleQueue[tuple[int, Deed, SongPaper | None] | None] = queue.SimpleQueue()
+        self._lines: queue.SimpleQueue[tuple[int, Deed | End, SongPaper | None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_on, name="action log", daemon=True)
 
     def start(self) -> None:
@@ -47,7 +47,7 @@ class ActionLog:
         self._lines.put((frame, deed, song))
 
     def close(self, frame: int) -> None:
-        """The sound ends here: write what is not written yet, and end. A night in which nothing was done has no file."""
+        """The sound ends here: write what is not written yet, and end. A night without anything done has no file."""
         self._lines.put((frame, End(), None))
         self._lines.put(None)
         self._thread.join()
@@ -75,7 +75,7 @@ class ActionLog:
         self._sync()
         return line is not None
 
-    def _write(self, frame: int, deed: Deed, song: SongPaper | None) -> None:
+    def _write(self, frame: int, deed: Deed | End, song: SongPaper | None) -> None:
         if self._file is None:
             if isinstance(deed, End):
                 return

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 import engine
-from sfa_live.model.action import DECKS
+from sfa_live.model.action import DECKS, DeckName
 from sfa_live.model.show_state import DeckState, LoopState, MasterState, StemState
 from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.units import gain_from_db
+from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.reduce.beat import beat_grid, following
 from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain, trim_db
 from sfa_live.show.reduce.loops import chain_commands
@@ -18,15 +19,16 @@ from sfa_live.show.reduce.master import CURVES
 from sfa_live.show.reduce.stems import silenced
 from sfa_live.show.reduce.tempo import key_commands
 from sfa_live.show.reduce.transport import emptied
+from sfa_live.show.scenes import shown_song
 from sfa_live.show.shelf import Song
 
 
-def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
+def fresh_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> DeckState:
     """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it.
 
     ``bpm`` is the clock's tempo, for a deck that follows it.
     """
-    card = song.card
+    card, marks = song.card, song.marks or NO_MARKS
     names = [stem.name for stem in song.header.stems]
     deck = replace(
         emptied(before),
@@ -35,7 +37,11 @@ def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
         artist=card.artist,
         duration_ms=card.duration_ms,
         key=card.key,
-        grid=card.grid,
+        grid=marks.grid or card.grid,
+        grid_edited=marks.grid is not None,
+        cues=marks.cues,
+        memory=marks.memory,
+        scenes=shown_song(name, marks.scenes),
         lufs=card.lufs,
         trim_db=trim_db(card.lufs) if before.normalise else 0.0,
         original=0.0 if ORIGINAL in names else None,
@@ -44,18 +50,26 @@ def fresh_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
             for slot, stem in enumerate(song.header.stems, start=1)
             if stem.name != ORIGINAL
         },
+        message=song.message,
     )
     return following(deck, bpm) if deck.locked else deck
 
 
-def resumed_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
-    """A deck as it was in an earlier life, with what the song's pack and card say today. No hand holds anything."""
-    fresh = fresh_deck(song, before, bpm)
+def resumed_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> DeckState:
+    """A deck as it was in an earlier life, with what the song's pack, card and marks say today. No hand holds anything.
+
+    Marks that cannot be read today are those of the earlier life.
+    """
+    fresh = fresh_deck(name, song, before, bpm)
     kept = {
-        name: replace(old, slot=stem.slot, preview=stem.preview)
-        for name, stem in fresh.stems.items()
-        if (old := before.stems.get(name)) is not None
+        stem_name: replace(old, slot=stem.slot, preview=stem.preview)
+        for stem_name, stem in fresh.stems.items()
+        if (old := before.stems.get(stem_name)) is not None
     }
+    if song.marks is None:
+        grid = before.grid if before.grid_edited else fresh.grid
+        fresh = replace(fresh, cues=before.cues, memory=before.memory, scenes=before.scenes)
+        fresh = replace(fresh, grid=grid, grid_edited=before.grid_edited)
     return replace(
         before,
         title=fresh.title,
@@ -63,7 +77,11 @@ def resumed_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
         duration_ms=fresh.duration_ms,
         lufs=fresh.lufs,
         key=fresh.key,
-        grid=before.grid if before.grid_edited else fresh.grid,
+        grid=fresh.grid,
+        grid_edited=fresh.grid_edited,
+        cues=fresh.cues,
+        memory=fresh.memory,
+        scenes=fresh.scenes,
         key_lock=replace(before.key_lock, behind=False),
         trim_db=fresh.trim_db,
         original=None if fresh.original is None else before.original or 0.0,
@@ -73,7 +91,7 @@ def resumed_deck(song: Song, before: DeckState, bpm: float) -> DeckState:
         slip=False,
         rolling=None,
         nudge=0.0,
-        message=None,
+        message=fresh.message,
     )
 
 
@@ -82,6 +100,8 @@ def fresh_commands(index: int, deck: DeckState, source: engine.Source, rate: int
     yield engine.Load(index, source)
     yield engine.SetGrid(index, beat_grid(deck.grid, deck.duration_ms, rate))
     yield engine.Bend(index, 1.0)
+    if not deck.locked:
+        yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
     yield engine.SetTrim(index, gain_from_db(deck.trim_db))
     yield from key_commands(index, deck)
     yield engine.Lock(index, deck.locked, deck.beat_factor)

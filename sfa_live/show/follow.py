@@ -19,8 +19,7 @@ def followed(state: ShowState, snapshot: engine.Snapshot) -> ShowState:
     clock = snapshot.clock
     leader = None if clock.leader is None else DECKS[clock.leader]
     decks = {
-        name: _deck(state.decks[name], deck, clock.bpm, state.audio.rate, leads=name == leader)
-        for name, deck in zip(DECKS, snapshot.decks, strict=True)
+        name: _deck(state.decks[name], deck, state.audio.rate) for name, deck in zip(DECKS, snapshot.decks, strict=True)
     }
     playing = any(deck.playing for deck in decks.values())
     master = replace(state.master, tempo=round(clock.bpm, 2), leader=leader, playing=playing)
@@ -29,18 +28,16 @@ def followed(state: ShowState, snapshot: engine.Snapshot) -> ShowState:
     return replace(state, master=master, decks=decks)
 
 
-def _deck(deck: DeckState, seen: engine.DeckSnapshot, bpm: float, rate: int, *, leads: bool) -> DeckState:
+def _deck(deck: DeckState, seen: engine.DeckSnapshot, rate: int) -> DeckState:
     if seen.loaded != (deck.track_id is not None):
         return deck
     place_ms = seen.position_frames * 1000.0 / rate
     changes: dict[str, Any] = {}
-    if deck.playing and not seen.playing:
-        changes |= {"playing": False, "position_ms": place_ms}
-    if deck.grid is not None and (leads or seen.following):
-        factor = 1.0 if leads else deck.beat_factor
-        tempo = round((bpm * factor / deck.grid.bpm_at(place_ms) - 1.0) * 100.0, 2)
-        if abs(tempo - deck.tempo) > _TEMPO_STEP:
-            changes["tempo"] = tempo
+    if deck.playing != seen.playing:
+        changes |= {"playing": seen.playing, "position_ms": place_ms}
+    tempo = round((seen.tempo - 1.0) * 100.0, 2)
+    if abs(tempo - deck.tempo) > _TEMPO_STEP:
+        changes["tempo"] = tempo
     if deck.rolling is None:
         changes |= _loop(deck, seen, rate)
     return replace(deck, **changes) if changes else deck

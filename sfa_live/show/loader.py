@@ -19,8 +19,10 @@ log = logging.getLogger("sfa_live.show")
 class Loader:
     """Loads songs for a show."""
 
-    def __init__(self, show: Show, shelf: Shelf) -> None:
+    def __init__(self, show: Show, shelf: Shelf, on_put: Callable[[], None] = lambda: None) -> None:
+        """``on_put`` is called when a song is on its deck, or waits for the beat to be: before anybody is told."""
         self._show = show
+        self._on_put = on_put
         self._shelf = shelf
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="loader")
         self._wishes: dict[DeckName, object] = {}
@@ -51,7 +53,7 @@ class Loader:
         if self._wishes[name] is not wish:
             raise StaleError(f"Another song was wanted on deck {name} meanwhile.")
         try:
-            return put(self._shelf.take(track_id))
+            applied = put(self._shelf.take(track_id))
         except SfaError as wrong:
             log.warning("Deck %s: song %s cannot be loaded: %s", name, track_id, wrong)
             self._show.fail_load(name, wrong.message)
@@ -61,3 +63,5 @@ class Loader:
             log.exception("Deck %s: song %s cannot be loaded.", name, track_id)
             self._show.fail_load(name, failed.message)
             raise failed from wrong
+        self._on_put()
+        return applied

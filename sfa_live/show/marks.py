@@ -59,6 +59,15 @@ def _carried_slots(onto: Mapping[str, Any], before: Mapping[str, Any], after: Ma
     return left | {slot: after[slot] for slot in sorted(changed & {*after}, key=int)}
 
 
+def read_marks(folder: Path, track_id: str) -> Marks:
+    """What a song's file holds. Raises `StoreError` when it is damaged: it is put aside."""
+    return read_whole(_path(folder, track_id), Marks) or NO_MARKS
+
+
+def _path(folder: Path, track_id: str) -> Path:
+    return folder / f"{track_id}.json"
+
+
 class MarkBook:
     """The marks of all songs."""
 
@@ -79,7 +88,7 @@ class MarkBook:
         with self._lock:
             if track_id not in self._marks:
                 self._marks[track_id] = NO_MARKS
-                self._marks[track_id] = read_whole(self._path(track_id), Marks) or NO_MARKS
+                self._marks[track_id] = read_marks(self._folder, track_id)
             return self._marks[track_id]
 
     def note(self, look: Callable[[], tuple[ShowState, Scenes]]) -> None:
@@ -106,7 +115,4 @@ class MarkBook:
         after = carried(known, seen, marks)
         if after != known:
             self._marks[track_id] = after
-            self._keeper.keep(self._path(track_id), after)
-
-    def _path(self, track_id: str) -> Path:
-        return self._folder / f"{track_id}.json"
+            self._keeper.keep(_path(self._folder, track_id), after)

@@ -27,8 +27,8 @@ def mended(
             yield true
 
 
-def _knob(command: engine.Command) -> tuple[type[engine.Command], int | None, int | None]:
-    return type(command), getattr(command, "deck", None), getattr(command, "stem", None)
+def _knob(command: engine.Command) -> tuple[object, ...]:
+    return type(command), *(getattr(command, name, None) for name in ("deck", "stem", "band"))
 
 
 def _plain(command: engine.Command | None) -> engine.Command | None:
@@ -41,12 +41,27 @@ def _true(state: ShowState, command: engine.Command) -> engine.Command | None:
         case engine.SetMute(deck=index, stem=place):
             deck = state.decks[DECKS[index]]
             name = next((name for name, stem in deck.stems.items() if stem.slot == place + 1), None)
-            return None if name is None else engine.SetMute(index, place, silenced(deck, name))
+            return None if name is None else engine.SetMute(index, place, silenced(deck, name), command.over)
+        case (
+            engine.SetSolo()
+            | engine.SetStemGain()
+            | engine.SetStemFilter()
+            | engine.SetEq()
+            | engine.SetDeckFilter()
+            | engine.SetDeckGain()
+            | engine.SetBlend()
+        ):
+            # A scene that waited may find another song.
+            return command
         case engine.SetLoop(deck=index):
             loop, per_ms = state.decks[DECKS[index]].loop, state.audio.rate / 1000.0
             if not loop.on:
                 return engine.SetLoop(index, False)
             return engine.SetLoop(index, True, round(loop.start_ms * per_ms), round(loop.end_ms * per_ms))
+        case engine.SetTempo(deck=index) if not state.decks[DECKS[index]].locked:
+            return engine.SetTempo(index, 1.0 + state.decks[DECKS[index]].tempo / 100.0)
+        case engine.Bend(deck=index):
+            return engine.Bend(index, 1.0 + state.decks[DECKS[index]].nudge / 100.0)
         case engine.SetKeyLock(deck=index):
             return key_commands(index, state.decks[DECKS[index]])[0]
         case engine.SetKeyShift(deck=index):

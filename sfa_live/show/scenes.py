@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sfa_live.model.action import DeckName
+from sfa_live.model.action import DECKS, DeckName
 from sfa_live.model.show_state import EqState, Focus, LoopState, SceneState, StemLayout
 
 
@@ -72,4 +72,7 @@ def shown_song(name: DeckName, scenes: Mapping[str, SongScene]) -> Mapping[str, 
 
 def shown_sets(scenes: Mapping[str, SetScene]) -> Mapping[str, SceneState]:
     """The set's scenes as surfaces see them."""
-    return {slot: SceneState(scene.label, tuple(scene.decks)) for slot, scene in scenes.items()}
+    return {
+        slot: SceneState(scene.label, tuple(name for name in DECKS if name in scene.decks))
+        for slot, scene in scenes.items()
+    }

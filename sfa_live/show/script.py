@@ -8,8 +8,8 @@ four beats, both from 0) of the first song that the script puts on a deck, at it
 The log of a night (`ActionLog`) is such a script in frames, with lines that only it has:
 
 * ``{"at": "0f", "begin": …}`` comes first: the engine's rate and outputs;
-* a ``deck.load`` carries its ``song``: what was known of it and written on it that night;
 * ``{"at": …, "resume": …}`` is a deck, or what all decks share, brought back from an earlier life of the rig;
+* a ``deck.load`` and a resumed deck carry their ``song``: what was known of it and written on it that night;
 * ``{"at": …, "end": true}`` comes last: where the sound ended.
 """
 
@@ -66,7 +66,8 @@ class SongPaper(Struct, frozen=True):
     """What was known of a song, and written on it, when it was put on a deck."""
 
     card: TrackCard
-    marks: Marks
+    #: None: they could not be read.
+    marks: Marks | None
 
 
 class ResumedDeck(Struct, frozen=True, tag="deck"):
@@ -74,7 +75,6 @@ class ResumedDeck(Struct, frozen=True, tag="deck"):
 
     deck: DeckName
     before: DeckState
-    song: SongPaper
 
 
 class ResumedMaster(Struct, frozen=True, tag="master"):
@@ -88,8 +88,8 @@ class End(Struct, frozen=True):
     """Where the sound ended."""
 
 
-#: What a line can tell.
-Deed = Action | Begin | ResumedDeck | ResumedMaster | End
+#: What can have been done.
+Deed = Action | ResumedDeck | ResumedMaster
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class Line:
     """One line of a script: what happens, and when."""
 
     place: Place
-    deed: Deed
-    #: The song of a ``deck.load`` as it was that night; None: as it is today.
+    deed: Deed | Begin | End
+    #: The song that is put on a deck, as it was that night; None: as it is today.
     song: SongPaper | None = None
 
 
@@ -128,14 +128,14 @@ def read_script(lines: Iterable[str]) -> tuple[Line, ...]:
     return tuple(script)
 
 
-def write_line(frame: int, deed: Deed, song: SongPaper | None = None) -> bytes:
+def write_line(frame: int, deed: Deed | Begin | End, song: SongPaper | None = None) -> bytes:
     """A line of the log of a night, with its end of line."""
     at = f"{frame}f"
     match deed:
         case Begin():
             raw = _Raw(at, begin=deed)
         case ResumedDeck() | ResumedMaster():
-            raw = _Raw(at, resume=deed)
+            raw = _Raw(at, song=song, resume=deed)
         case End():
             raw = _Raw(at, end=True)
         case Action():
@@ -143,7 +143,7 @@ def write_line(frame: int, deed: Deed, song: SongPaper | None = None) -> bytes:
     return msgspec.json.encode(raw) + b"\n"
 
 
-def _deed(raw: _Raw) -> Deed:
+def _deed(raw: _Raw) -> Deed | Begin | End:
     if raw.begin is not None:
         return raw.begin
     if raw.resume is not None:

@@ -10,6 +10,7 @@ An action that waits for the beat changes the state only then.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,21 +25,34 @@ from sfa_live.errors import ActionError, EngineError
 from sfa_live.model import action as act
 from sfa_live.model.action import DECKS, Action, DeckName
 from sfa_live.model.grid import Grid
-from sfa_live.model.show_state import AudioState, DeckState, MasterState, MidiState, ShowState, changes_between
+from sfa_live.model.show_state import (
+    AudioState,
+    DeckState,
+    MasterState,
+    MidiState,
+    RecordState,
+    ShowState,
+    changes_between,
+)
 from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, master_commands, resumed_deck
 from sfa_live.show.follow import followed, told
+from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.mend import mended
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
 from sfa_live.show.reduce.transport import put
+from sfa_live.show.scenes import NO_SCENES, Scenes, shown_sets
+from sfa_live.show.script import Deed, ResumedDeck, ResumedMaster
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
 from sfa_live.show.waiting import (
     Armed,
+    Doing,
     Happen,
     Identity,
     WaitingRoom,
     identity_of,
     index_of_action,
+    is_lost_to,
     overtakes,
     quantum_of,
     replaces,
@@ -67,10 +81,12 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An action that the engine has carried out, with nothing left to wait for: what the action log keeps."""
+    """What the engine has carried out, with nothing left to wait for: what the log of the night keeps."""
 
     frame: engine.Frames
-    action: Action
+    action: Deed
+    #: The song that it has put on a deck.
+    song: Song | None = None
 
 
 class Show:
@@ -83,7 +99,7 @@ class Show:
         clock: Callable[[], float],
         on_done: Callable[[Done], None] = lambda _: None,
     ) -> None:
-        """``clock`` tells steady seconds, for taps. ``on_done`` hears of every action. Thread: that of `settle`."""
+        """``clock`` tells steady seconds, for taps. ``on_done`` hears of all that is done. Thread: that of `settle`."""
         self._sound = sound
         self._clock = clock
         self._on_done = on_done
@@ -91,9 +107,14 @@ class Show:
         self._taps: dict[tuple[type[Action], DeckName | None], Taps] = {}
         #: The beats of songs as they were found, by track.
         self._found: dict[str, Grid | None] = {}
+        #: What the scenes hold that the state only names.
+        self._scenes = NO_SCENES
+        #: Songs that are on their way onto a deck, by their load's mark.
+        self._coming: dict[int, Song] = {}
         self._waiting = WaitingRoom()
-        #: Actions that the engine has not answered yet, by their mark; None is one that no log should hold.
-        self._doing: dict[int, Action | None] = {}
+        #: What the engine has not answered yet, by its mark, in the order in which it will.
+        self._doing: dict[int, Doing] = {}
+        self._owed: list[engine.Command] = []
         self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
@@ -101,6 +122,16 @@ class Show:
     def state(self) -> ShowState:
         """The present. Thread: any; a frozen value."""
         return self._state
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the engine has something to answer yet that does not wait for the beat. Thread: any."""
+        return bool(self._doing)
+
+    def look(self) -> tuple[ShowState, Scenes]:
+        """The present, with what the scenes hold: all that is to come back. Thread: any."""
+        with self._lock:
+            return self._state, self._scenes
 
     def apply(self, action: Action) -> Applied:
         """Do what a hand asks, or have it wait for the clock; the same again while it waits takes it back.
@@ -134,21 +165,32 @@ class Show:
         self._edit_deck(action.deck, loading=False)
         with self._lock:
             self._found[action.track_id] = song.card.grid
-            return self._do(action, identity_of(action, action), partial(_put_on, action.deck, song), self._moment())
+            happen = partial(_put_on, action.deck, song)
+            applied = self._do(action, identity_of(action, action), happen, self._moment())
+            if applied.command_ids:
+                self._coming[applied.command_ids[-1]] = song
+            return applied
 
     def resume(self, name: DeckName, song: Song, before: DeckState) -> Applied:
-        """Put a song on a deck as it was in an earlier life of the rig, playing if it played."""
+        """Put a song on a deck as it was in an earlier life, playing if it played. Behind `resume_master`."""
         with self._lock:
             self._found[song.card.track_id] = song.card.grid
-            deck = resumed_deck(song, before, self._state.master.tempo)
+            deck = resumed_deck(name, song, before, self._state.master.tempo)
             commands = deck_commands(DECKS.index(name), deck, song.source, self._sound.rate)
-            return self._enact(put(self._state, name, deck, *commands), None)
+            change = put(self._state, name, deck, *commands)
+            if song.marks is not None:
+                change = dataclasses.replace(change, scenes=self._scenes.with_song(name, song.marks.scenes))
+            applied = self._resume(change, ResumedDeck(name, before))
+            self._coming[applied.command_ids[-1]] = song
+            return applied
 
-    def resume_master(self, before: MasterState) -> None:
-        """Set what all decks share as it was in an earlier life of the rig."""
+    def resume_master(self, before: MasterState, scenes: Scenes) -> Applied:
+        """Set what all decks share as it was in an earlier life of the rig, and what its scenes hold."""
         with self._lock:
             after = replace(before, playing=False, leader=None)
-            self._enact(Change(replace(self._state, master=after), tuple(master_commands(after))), None)
+            state = replace(self._state, master=after, scenes=shown_sets(scenes.sets))
+            change = Change(state, tuple(master_commands(after)), scenes)
+            return self._resume(change, ResumedMaster(before, scenes))
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports. Thread: the rig's loop."""
@@ -160,6 +202,7 @@ class Show:
     def follow(self, snapshot: engine.Snapshot) -> None:
         """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
         with self._lock:
+            self._owe()
             # While a hand is ahead of the engine, what the engine shows is not the latest.
             if not self._doing:
                 self._state = followed(self._state, snapshot)
@@ -168,6 +211,17 @@ class Show:
         """How the sound goes out now."""
         with self._lock:
             self._state = replace(self._state, audio=audio)
+
+    def set_record(self, record: RecordState) -> int:
+        """What is recorded now, or how it ended; the number of the patch that tells it."""
+        with self._lock:
+            self._state = replace(self._state, record=record)
+            return self._next_seq()
+
+    def roll(self, recording: engine.Recording, quantum: float | None) -> None:
+        """Have the engine begin a recording, now or at a multiple of so many beats. Thread: any, behind other hands."""
+        with self._lock:
+            self._sound.roll(recording, quantum=quantum)
 
     def set_midi(self, midi: MidiState) -> None:
         """Which MIDI ports there are now."""
@@ -188,8 +242,8 @@ class Show:
     def _moment(self, taps: Taps | None = None) -> Moment:
         """The present, with the taps of the hand that taps."""
         if taps is None:
-            return Moment(self.position_ms, found_grids=self._found)
-        return Moment(self.position_ms, taps.bpm, tapped_beats=taps.count - 1, found_grids=self._found)
+            return Moment(self.position_ms, None, self._scenes, found_grids=self._found)
+        return Moment(self.position_ms, taps.bpm, self._scenes, taps.count - 1, self._found)
 
     def _tapped(self, action: Action) -> Taps | None:
         """The taps so far, this one included, when the action is one."""
@@ -211,21 +265,31 @@ class Show:
             gone = [armed for armed in self._waiting if replaces(action, armed.action)]
             return self._arm(Armed(action, identity, happen, change.commands, quantum), gone)
         gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
-        return self._enact(change, action, gone)
+        return self._enact(change, Doing(action, happen, change.commands), gone)
 
-    def _enact(self, change: Change, action: Action | None, gone: Sequence[Armed] = ()) -> Applied:
-        """Send the commands, then take the state. ``action`` None: nothing that a log should hold."""
-        mark = engine.Mark(deck=index_of_action(action))
+    def _enact(self, change: Change, doing: Doing, gone: Sequence[Armed] = ()) -> Applied:
+        """Send the commands, then take the state."""
+        mark = engine.Mark(deck=index_of_action(doing.deed))
         self._submit(*_cancels(gone), *change.commands, mark)
-        self._doing[mark.id] = action
-        self._state = change.state
+        idle = not change.commands and change.state == self._state and change.scenes is None
+        self._doing[mark.id] = dataclasses.replace(doing, deed=None) if idle else doing
+        self._take(change)
         self._forget(gone, unless_done=False)
         return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
+
+    def _take(self, change: Change) -> None:
+        self._state = change.state
+        if change.scenes is not None:
+            self._scenes = change.scenes
+
+    def _resume(self, change: Change, deed: Deed) -> Applied:
+        """Nothing waits yet that could come before it."""
+        return self._enact(change, Doing(deed, lambda state, _: Change(state), change.commands))
 
     def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
         self._submit(*_cancels(gone), *armed.commands, armed.mark)
-        self._forget(gone, unless_done=False)
+        self._forget(gone, unless_done=True)
         self._waiting.admit(armed)
         return Applied(self._told.seq + 1, armed.command_ids, armed=True)
 
@@ -247,12 +311,13 @@ class Show:
         """Past every ring, and past whatever waits; what hands still hold is let go behind it."""
         self._sound.panic()
         self._forget(tuple(self._waiting), unless_done=True)
-        change = reduce(self._state, action, self._moment())
+        happen = partial(_reduced, action)
+        change = happen(self._state, self._moment())
         try:
-            return self._enact(change, action)
+            return self._enact(change, Doing(action, happen, change.commands))
         except EngineError:
             # The engine has heard the panic past its full ring. What hands hold is let go when they let go.
-            self._state = change.state
+            self._take(change)
             return Applied(self._next_seq(), ())
 
     def _nothing(self) -> Applied:
@@ -261,6 +326,12 @@ class Show:
     def _next_seq(self) -> int:
         """The number of the patch that will tell the state as it is."""
         return self._told.seq + (self._state != self._told)
+
+    def _owe(self, *commands: engine.Command) -> None:
+        """What the engine must hear that no hand has asked for: where its ring is full now, as soon as it is not."""
+        self._owed += commands
+        if self._owed and self._sound.submit(*self._owed) is engine.Outcome.ACCEPTED:
+            self._owed.clear()
 
     def _submit(self, *commands: engine.Command) -> None:
         if self._sound.submit(*commands) is engine.Outcome.FULL:
@@ -288,6 +359,7 @@ class Show:
     def _settle_done(self, result: engine.Result) -> Done | None:
         """A mark is done: the action has happened, at this frame and place."""
         number, done = result.command_id, result.refusal is engine.Refusal.NONE
+        song = None if number is None else self._coming.pop(number, None)
         if result.refusal is engine.Refusal.TOO_MANY_WAITING:
             self._make_room(number)
         armed = self._waiting.leave(number)
@@ -295,45 +367,60 @@ class Show:
             self._hide(armed)
             if not done:
                 return None
-            self._happen(armed, result)
-            return _done(result, armed.action)
-        action = None if number is None else self._doing.pop(number, None)
-        return _done(result, action) if done and action is not None else None
+            return _done(result, armed.action, song) if self._happen(armed, result) else None
+        doing = None if number is None else self._doing.pop(number, None)
+        return _done(result, doing.deed, song) if done and doing is not None and doing.deed is not None else None
 
     def _make_room(self, command_id: int | None) -> None:
         """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
         armed = self._waiting.holder(command_id)
         if armed is not None:
             log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
-            self._take_back(armed)
+            self._forget([armed], unless_done=True)
+            self._owe(*_cancels([armed]))
 
-    def _happen(self, armed: Armed, result: engine.Result) -> None:
-        """An action that waited has been carried out: the state as it is with it."""
+    def _happen(self, armed: Armed, result: engine.Result) -> bool:
+        """An action that waited has been carried out: the state as it is with it. False when it came too late."""
         place = result.position * 1000.0 / self._sound.rate
+        moment = Moment(lambda _: place, None, self._scenes, found_grids=self._found)
+        sent = [*armed.commands, *(command for doing in self._doing.values() for command in doing.commands)]
         try:
-            change = armed.happen(self._state, Moment(lambda _: place, found_grids=self._found))
+            change = armed.happen(self._state, moment)
         except ActionError as wrong:
-            # What it was meant for has gone meanwhile; the engine has refused it in the same way.
+            # What it was meant for has gone meanwhile. The engine has refused most of it, too.
             log.info("%s came too late: %s", armed.action.name, wrong)
-            return
-        self._state = change.state
+            self._owe(*mended(self._state, sent, ()))
+            return False
+        self._take(change)
+        for doing in self._doing.values():
+            if is_lost_to(doing.deed, armed.action):
+                self._do_again(doing, moment)
         gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
-        self._submit(*_cancels(gone), *mended(self._state, armed.commands, change.commands))
         self._forget(gone, unless_done=True)
+        self._owe(*_cancels(gone), *mended(self._state, sent, change.commands))
+        return True
+
+    def _do_again(self, doing: Doing, moment: Moment) -> None:
+        """The state with what the engine does anyway."""
+        try:
+            self._take(doing.happen(self._state, moment))
+        except ActionError as wrong:
+            log.info("What was asked of the song before is nothing for the new one: %s", wrong)
 
 
 def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
     return reduce(state, action, moment)
 
 
-def _put_on(name: DeckName, song: Song, state: ShowState, _moment: Moment) -> Change:
-    deck = fresh_deck(song, state.decks[name], state.master.tempo)
-    return put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
+def _put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Change:
+    deck = fresh_deck(name, song, state.decks[name], state.master.tempo)
+    change = put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
+    return dataclasses.replace(change, scenes=moment.scenes.with_song(name, (song.marks or NO_MARKS).scenes))
 
 
 def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:
     return [engine.Cancel(number) for armed in gone for number in armed.command_ids]
 
 
-def _done(result: engine.Result, action: Action) -> Done:
-    return Done(result.frame, replace(action, quantise="now"))
+def _done(result: engine.Result, action: Deed, song: Song | None) -> Done:
+    return Done(result.frame, replace(action, quantise="now") if isinstance(action, Action) else action, song)

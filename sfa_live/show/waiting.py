@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -12,6 +13,7 @@ import engine
 from sfa_live.model import action as act
 from sfa_live.model.show_state import ArmedState, ShowState
 from sfa_live.show.reduce import Change, Moment
+from sfa_live.show.script import Deed
 
 #: Arguments that do not make another press another thing.
 _NOT_IDENTITY: Final = ("on", "quantise", "over_ms")
@@ -58,6 +60,16 @@ class Armed:
         args = {name: value for name, value in msgspec.to_builtins(self.action).items() if value is not None}
         args.pop("quantise", None)
         return ArmedState(self.action.name, args, self._quantise, beat)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is on its way to the engine, and in the state already."""
+
+    #: None did nothing, and is nothing that a log should hold.
+    deed: Deed | None
+    happen: Happen
+    commands: tuple[engine.Command, ...]
 
 
 class WaitingRoom:
@@ -118,8 +130,8 @@ def identity_of(asked: act.Action, resolved: act.Action) -> Identity:
     return asked.name, args
 
 
-def index_of_action(action: act.Action | None) -> int:
-    """The number, at the engine, of the deck that an action is for; -1 when it is for none."""
+def index_of_action(action: Deed | None) -> int:
+    """The number, at the engine, of the deck that something is done to; -1 when it is none."""
     deck = getattr(action, "deck", None)
     return -1 if deck is None else act.DECKS.index(deck)
 
@@ -140,5 +152,19 @@ def overtakes(done: act.Action, waiting: act.Action) -> bool:
             return deck in meant and not isinstance(waiting, act.DeckLoad)
         case act.CueSet(slot=slot) | act.DeckCueClear(slot=slot):
             return isinstance(waiting, act.DeckCue) and (waiting.deck, waiting.slot) == (deck, slot)
+        case act.SceneStore(slot=slot) | act.SceneClear(slot=slot):
+            return isinstance(waiting, act.SceneRecall) and (waiting.deck, waiting.slot) == (deck, slot)
         case _:
             return False
+
+
+def is_lost_to(doing: Deed | None, armed: act.Action) -> bool:
+    """Whether what is on its way to the engine must be done to the state again behind an action that came before it.
+
+    The engine has done that one first, the state only hears of it now: another song has swept away what was done to
+    the deck since, or it has undone a panic.
+    """
+    if isinstance(doing, act.Panic):
+        return True
+    songs = isinstance(armed, act.DeckLoad | act.DeckEject)
+    return songs and doing is not None and getattr(doing, "deck", None) == getattr(armed, "deck", None)

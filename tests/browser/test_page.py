@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import time
@@ -96,6 +97,33 @@ def test_the_keyboard_alone_mutes_a_stem(page):
     button.focus()
     page.keyboard.press("Enter")
     _is_on(page, "stem-A-drums-mute", on=True)
+
+
+def test_one_touch_brings_the_two_decks_that_wait(page):
+    page.get_by_test_id("turn").click()
+    for name in ("deck-C", "deck-D", "mini-A", "mini-B"):
+        expect(page.get_by_test_id(name)).to_be_visible()
+    page.get_by_test_id("mini-A").click()
+    for name in ("deck-A", "deck-D", "mini-C"):
+        expect(page.get_by_test_id(name)).to_be_visible()
+
+
+#: Two bars and more are left of the eight that the clock is in: time enough for two clicks.
+_EARLY = "() => (parseInt(document.querySelector('[data-testid=clock-place]').textContent) - 1) % 8 < 6"
+
+
+def test_a_press_that_waits_is_seen_with_its_countdown_and_a_second_takes_it_back(page, served):
+    served.act("deck.play", deck="A")
+    served.act("clock.quantise", value="8 bars")
+    expect(page.get_by_test_id("quantise")).to_contain_text("8 bars")
+    page.wait_for_function(_EARLY)
+    mute = page.get_by_test_id("stem-A-drums-mute")
+    mute.click()
+    expect(mute.get_by_test_id("armed")).to_have_text(re.compile(r"^\d+$"))
+    mute.click()
+    expect(mute.get_by_test_id("armed")).to_have_count(0)
+    assert not served.get("/api/state")["armed"]
+    _is_on(page, "stem-A-drums-mute", on=False)
 
 
 def test_a_dead_server_is_told_and_the_page_finds_its_way_back(page, served):

@@ -10,7 +10,7 @@ from tests.engine.player import RATE, Sound, ask, noise
 
 def even(bpm: float = 120.0, beats: int = 256, first: float = 0.0) -> BeatGrid:
     """A grid of one tempo."""
-    return BeatGrid.from_beats(first + np.arange(beats) * (60.0 * RATE / bpm))
+    return BeatGrid.from_beats(first + np.arange(beats, dtype=np.float64) * (60.0 * RATE / bpm))
 
 
 def live(beats: int = 256, seed: int = 1, bpm: float = 120.0, sway: float = 0.02) -> BeatGrid:

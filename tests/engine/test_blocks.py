@@ -7,41 +7,60 @@ from hypothesis import strategies as st
 
 from engine import (
     Band,
+    BeatGrid,
+    Bend,
+    ChainLoop,
+    ClearChain,
     Command,
     Curve,
     Eject,
     Fade,
     Frames,
+    Jump,
+    LeaveLoop,
     Load,
+    Lock,
+    LoopHere,
+    Mark,
     OfflineEngine,
     Pause,
     Play,
     Result,
+    ResultKind,
+    Roll,
     Seek,
     SetBlend,
+    SetClock,
     SetCrossfader,
     SetCurve,
     SetDeckFilter,
     SetDeckGain,
     SetDeckOutput,
     SetEq,
+    SetGrid,
     SetHeadphoneGain,
     SetHeadphoneMix,
     SetHeadphones,
+    SetLeader,
     SetLoop,
     SetMaster,
     SetMute,
     SetSide,
+    SetSlip,
     SetSolo,
     SetStemChannel,
     SetStemFilter,
     SetStemGain,
+    SetStemLoop,
     SetStemOutput,
     SetTempo,
     SetTrim,
+    Shift,
     Side,
     Source,
+    StemLoopHere,
     Stop,
+    SyncOnce,
 )
 from tests.engine.player import Sound, ask, noise
 
@@ -89,23 +108,73 @@ commands: st.SearchStrategy[Command] = st.one_of(
 )
 
 
+#: Beats short enough for many of them to pass: even ones, and ones as a hand plays them.
+GRIDS = [
+    BeatGrid.from_beats(np.arange(12, dtype=np.float64) * 371.3),
+    BeatGrid.from_beats(100.0 + np.cumsum(400.0 + 30.0 * np.sin(np.arange(9)))),
+]
+beats = st.sampled_from([1 / 32, 0.25, 0.5, 1.0, 4.0])
+timings = st.one_of(
+    st.builds(lambda frame: {"at": frame}, at),
+    st.builds(lambda quantum: {"quantum": quantum}, st.sampled_from([0.25, 1.0, 1.5, 4.0])),
+)
+
+
+def timed(command: type[Command], *arguments: st.SearchStrategy[object]) -> st.SearchStrategy[Command]:
+    """A command at a frame, or on a beat."""
+    return st.builds(lambda given, when: command(*given, **when), st.tuples(*arguments), timings)
+
+
+in_time: st.SearchStrategy[Command] = st.one_of(
+    timed(Mark, decks),
+    timed(Play, decks),
+    timed(Seek, decks, st.floats(0, 4000)),
+    timed(Jump, decks, st.sampled_from([-4.0, -0.5, 1.0, 2.75])),
+    timed(SetTempo, decks, st.sampled_from([0.5, 0.94, 1.0, 1.06, 1.5])),
+    timed(Bend, decks, st.sampled_from([0.5, 0.98, 1.0, 1.0, 1.5])),
+    timed(Shift, decks, st.floats(-300, 300), st.integers(1, 1000)),
+    timed(SetSlip, decks, st.booleans()),
+    timed(SetLoop, decks, st.booleans(), st.integers(0, 2000), st.integers(0, 4200)),
+    timed(LoopHere, decks, beats),
+    timed(Roll, decks, st.booleans(), beats),
+    timed(LeaveLoop, decks),
+    timed(ChainLoop, decks, st.integers(0, 2000), st.integers(0, 4000), st.integers(1, 3)),
+    timed(ClearChain, decks),
+    timed(SetStemLoop, decks, stems, st.booleans(), st.integers(0, 2000), st.integers(0, 4200)),
+    timed(StemLoopHere, decks, stems, beats),
+    timed(SetGrid, decks, st.sampled_from([*GRIDS, None])),
+    timed(SetClock, st.sampled_from([300.0, 390.0, 120.0])),
+    timed(SetLeader, st.sampled_from([0, 1, None])),
+    timed(Lock, decks, st.booleans(), st.sampled_from([0.25, 0.5, 1.0])),
+    timed(SyncOnce, decks, st.sampled_from([0.25, 0.5, 1.0])),
+    timed(SetMute, decks, stems, st.booleans()),
+)
+
+
 def play(script: list[Command], block: int) -> tuple[Sound, list[Result]]:
     engine = OfflineEngine(block=block, channels=6)
     for deck in (0, 1):
-        ask(engine, Load(deck, SONGS[deck]), Play(deck))
+        ask(engine, Load(deck, SONGS[deck]), SetGrid(deck, GRIDS[deck]), Play(deck))
+    ask(engine, SetClock(300.0))
     ask(engine, *script)
     out = engine.render(LENGTH)
     return out, engine.collect()
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("acts", [commands, in_time, commands | in_time])
 @settings(max_examples=60, deadline=None)
-@given(script=st.lists(commands, max_size=32))
-def test_any_script_sounds_the_same_in_blocks_of_any_size(script: list[Command]) -> None:
+@given(data=st.data())
+def test_any_script_sounds_the_same_in_blocks_of_any_size(
+    acts: st.SearchStrategy[Command], data: st.DataObject
+) -> None:
+    script = data.draw(st.lists(acts, max_size=32))
     out, told = play(script, 64)
     assert np.isfinite(out).all()
     assert np.abs(out).max() <= 1.0
-    assert sum(result.command is not None for result in told) == len(script) + 4
+    done = [result.command_id for result in told if result.kind is ResultKind.DONE]
+    assert len(done) == len(set(done))
+    assert set(done) >= {command.id for command in script if command.quantum is None}
     for block in (1, 7, 100, 1024):
         other, heard = play(script, block)
         assert np.array_equal(other, out), block

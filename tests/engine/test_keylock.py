@@ -1,6 +1,9 @@
 """Key lock: the tempo moves and the pitch stays; key shift: the other way round."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from engine import (
@@ -25,14 +28,14 @@ SHIFT_CENTS = 2.5
 TONE = sine(RATE * 5, 1000.0, 0.5)
 
 
-def played(song: Sound, *commands, frames: int = RATE * SECONDS) -> tuple[OfflineEngine, Sound]:
+def played(song: Sound, *commands, frames: int = RATE * SECONDS) -> tuple[OfflineEngine, npt.NDArray[np.float64]]:
     """The engine, and the left side of what it played, past the first tenth of a second."""
     engine = loaded(song, playing=False)
     ask(engine, *commands, Play(0))
     return engine, engine.render(frames)[RATE // 10 :, 0].astype(np.float64)
 
 
-def pitch(out: Sound, near: float) -> float:
+def pitch(out: npt.NDArray[np.floating[Any]], near: float) -> float:
     """The frequency of a tone in Hz, from how far its phase runs within a second."""
     wave = np.exp(-2j * np.pi * near * np.arange(RATE // 2) / RATE)
     turns = [np.angle(np.sum(out[start : start + RATE // 2] * wave)) for start in (0, RATE // 2)]

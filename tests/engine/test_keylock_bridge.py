@@ -3,9 +3,21 @@
 import numpy as np
 import pytest
 
-from engine import Frames, OfflineEngine, Pause, Play, ResultKind, Seek, SetKeyLock, SetLoop, SetTempo, Stop
+from engine import (
+    Frames,
+    OfflineEngine,
+    Pause,
+    Play,
+    ResultKind,
+    Seek,
+    SetKeyLock,
+    SetLoop,
+    SetStemLoop,
+    SetTempo,
+    Stop,
+)
 from tests.engine.player import RAMP, RATE, ask, loaded, sine
-from tests.engine.test_clicks import MARGIN, OWN_STEP, largest_step
+from tests.engine.sound import MARGIN, OWN_STEP, largest_step
 from tests.engine.test_tempo import fit
 
 
@@ -57,6 +69,21 @@ def test_a_loop_comes_round_after_exactly_its_length() -> None:
     assert np.std(np.array(heard) - np.arange(18) * length / 1.06) < 0.0005 * RATE
     assert heard[-1] - heard[0] == pytest.approx(17 * length / 1.06, abs=0.001 * RATE)
     assert falls(engine) == []
+
+
+def test_one_stem_repeats_itself_while_the_others_go_on() -> None:
+    song = np.concatenate([sine(RATE * 8, 1000.0, 0.2), sine(RATE * 8, 500.0, 0.2)], axis=1)
+    song[2 * RATE :, 0:2] = 0.0
+    song[3 * RATE :, 2:4] = 0.0
+    engine = loaded(song, playing=False)
+    ask(engine, SetKeyLock(0, on=True), SetTempo(0, 1.06), Play(0))
+    ask(engine, SetStemLoop(0, 0, on=True, start=RATE, end=2 * RATE, at=Frames(RATE // 2)))
+    out = engine.render(RATE * 5)[:, 0].astype(np.float64)
+    assert engine.snapshot().decks[0].stretched
+    assert np.std(out[RATE * 4 :]) == pytest.approx(0.2 / np.sqrt(2), rel=0.05)
+    assert fit(out[RATE * 4 :], 500.0)[0] < 0.001
+    ask(engine, SetStemLoop(0, 0, on=False))
+    assert np.abs(engine.render(RATE)[RATE // 4 :]).max() < 0.001
 
 
 def first(out, due: float) -> float:

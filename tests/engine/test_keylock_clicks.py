@@ -1,6 +1,5 @@
 """Nothing clicks through key lock either, and what leaves it or comes back fades."""
 
-import numpy as np
 import pytest
 
 from engine import (
@@ -20,7 +19,7 @@ from engine import (
     Stretch,
 )
 from tests.engine.player import RATE, ask, loaded, sine
-from tests.engine.test_clicks import MARGIN, OWN_STEP, largest_step
+from tests.engine.sound import MARGIN, OWN_STEP, largest_step
 
 TONE = sine(RATE * 10)
 FIRST = 10_000
@@ -30,7 +29,9 @@ APART = 5113
 def often(*turns: Command, times: int = 8) -> list[Command]:
     """Commands in turn, each a tenth of a second after the one before."""
     return [
-        type(turn)(**{name: getattr(turn, name) for name in turn.__dataclass_fields__ if name not in ("at", "id")}, at=at)
+        type(turn)(
+            **{name: getattr(turn, name) for name in turn.__dataclass_fields__ if name not in ("at", "id")}, at=at
+        )
         for k in range(times)
         for turn, at in [(turns[k % len(turns)], Frames(FIRST + APART * k))]
     ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import Command, Frames, Play, SetKeyLock, SetKeyShift, SetLoop, SetTempo, Stretch
+from engine import Command, Frames, OfflineEngine, Play, SetKeyLock, SetKeyShift, SetLoop, SetTempo, Stretch
 from tests.engine.clicks import Clicks, steady
 from tests.engine.player import RATE, ask, loaded, noise
 
@@ -60,6 +60,8 @@ def test_a_tempo_fader_on_the_move_stays_key_locked_and_in_place() -> None:
         heard.append(engine.render(frames)[:, 0])
         stretched.append(engine.snapshot().decks[0].stretched)
     late = CLICKS.errors(np.concatenate(heard), steady(*steps))[:, 1] / MS
+    # The default mode's own jitter near +6 % and the fader's lag may add up: one click of 27 is 1.07 ms off.
+    assert np.sort(np.abs(late))[-2] < 1.0
     assert np.abs(late).max() < 1.1
     assert np.mean(stretched) > 0.98
 
@@ -88,6 +90,14 @@ def middle(left, frame: float, reach: int = 800) -> float:
     return float((energy * np.arange(2 * reach)).sum() / energy.sum())
 
 
+def off(engine: OfflineEngine) -> float:
+    """How many frames of the song the deck's map is off its cursor."""
+    stretcher = engine._stretchers[0]
+    stray = stretcher.stray(stretcher.look())
+    assert stray is not None
+    return stray
+
+
 @pytest.mark.timeout(480)
 def test_twenty_minutes_do_not_drift() -> None:
     """Against the cursor's own arithmetic, and by ear: noise bursts in a loop of ten seconds, heard 120 times."""
@@ -95,15 +105,12 @@ def test_twenty_minutes_do_not_drift() -> None:
     engine = loaded(clicks.song, playing=False, block=512)
     ask(engine, SetKeyLock(0, on=True), SetTempo(0, 1.06), SetLoop(0, on=True, start=0, end=10 * RATE), Play(0))
     minutes = 20
-    stray = []
+    stray: list[float] = []
     for _ in range(minutes * 12):
         engine.render(RATE * 5)
-        stretcher = engine._stretchers[0]
-        pace = stretcher.look()
-        stray.append(stretcher._session.stray(pace))
+        stray.append(off(engine))
     assert not [result for result in engine.collect() if result.kind.name == "STRETCH"]
-    first, last = (np.median(part) for part in (stray[:12], stray[-12:]))
-    assert abs(last - first) < 1.0
+    assert abs(np.median(stray[-12:]) - np.median(stray[:12])) < 1.0
     assert np.abs(stray).max() < 4.0
     begin = engine.snapshot().decks[0].position_frames
     assert begin == pytest.approx(minutes * 60 * RATE * 1.06 % (10 * RATE), abs=0.01)
@@ -117,5 +124,4 @@ def test_the_map_is_kept_to_a_fraction_of_a_frame_within_fifty_windows() -> None
     engine = loaded(noise(RATE * 3, 1), playing=False)
     ask(engine, SetKeyLock(0, on=True), SetTempo(0, 1.06), SetTempo(0, 1.063, at=Frames(RATE)), Play(0))
     engine.render(RATE + RATE // 5)
-    stretcher = engine._stretchers[0]
-    assert abs(stretcher._session.stray(stretcher.look())) < 0.1 * MS
+    assert abs(off(engine)) < 0.1 * MS

@@ -92,6 +92,16 @@ def test_a_loop_that_does_not_fit_is_refused_and_changes_nothing() -> None:
     assert not engine.snapshot().decks[0].loop_on
 
 
+@pytest.mark.parametrize("stem", [-1, 2, 8, 1000])
+def test_a_stem_that_is_not_there_has_no_loop(stem: int) -> None:
+    engine = loaded(noise(20_000, 2))
+    asked = [SetStemLoop(0, stem, on=True, start=0, end=1000), StemLoopHere(0, stem, 0.25)]
+    ask(engine, *asked)
+    engine.render(1)
+    told = answers(engine)
+    assert [told[command.id].refusal for command in asked] == [Refusal.NO_SUCH_STEM] * 2
+
+
 def test_a_loop_of_beats_that_are_no_whole_frames_keeps_to_the_grid() -> None:
     """174 bpm: a beat is 16551.72 frames. A thousand turns later the deck is still on it."""
     engine = on_the_beat(even(174.0), song=noise(RATE, 1), block=1024)

@@ -166,6 +166,9 @@ def test_the_beat_that_has_come_counts_even_when_the_clock_jumps_at_that_frame()
     assert (told[seek.id].frame, told[mark.id].frame) == (BEAT, BEAT)
 
 
+SONG = noise(6 * RATE, 2, seed=4)
+SWAPPED = Source.from_array(noise(RATE, 2, seed=5))
+
 ACTS: dict[str, Callable[..., Command]] = {
     "mute": lambda **when: SetMute(0, 0, on=True, **when),
     "solo": lambda **when: SetSolo(0, 1, on=True, **when),
@@ -175,8 +178,6 @@ ACTS: dict[str, Callable[..., Command]] = {
     "loop here": lambda **when: LoopHere(0, 0.25, **when),
     "load": lambda **when: Load(0, SWAPPED, **when),
 }
-SONG = noise(6 * RATE, 2, seed=4)
-SWAPPED = Source.from_array(noise(RATE, 2, seed=5))
 
 
 def scene(block: int) -> OfflineEngine:

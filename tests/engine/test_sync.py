@@ -46,7 +46,8 @@ def test_the_clock_runs_by_itself() -> None:
     engine = OfflineEngine()
     engine.render(RATE)
     clock = engine.snapshot().clock
-    assert (clock.beat, clock.bpm, clock.leader) == (pytest.approx(2.0), pytest.approx(120.0), None)
+    assert (clock.beat, clock.bpm) == pytest.approx((2.0, 120.0))
+    assert clock.leader is None
 
 
 def test_another_tempo_bends_the_clock_and_does_not_break_it() -> None:
@@ -70,7 +71,7 @@ def test_the_clock_takes_tempo_and_bar_from_its_leader() -> None:
 
 
 def test_the_downbeat_of_the_grid_begins_a_bar_of_the_clock() -> None:
-    grid = BeatGrid.from_beats(np.arange(64) * float(BEAT), downbeat=3)
+    grid = BeatGrid.from_beats(np.arange(64, dtype=np.float64) * BEAT, downbeat=3)
     engine = on_the_beat(grid)
     ask(engine, SetLeader(0))
     engine.render(5 * BEAT)
@@ -135,11 +136,13 @@ def test_while_the_chosen_leader_does_not_play_the_longest_playing_deck_leads() 
     ask(engine, Play(1))
     engine.render(1000)
     seen = engine.snapshot()
-    assert (seen.clock.leader, lead_of(seen, 1)) == (1, pytest.approx(0.0, abs=1e-6))
+    assert seen.clock.leader == 1
+    assert lead_of(seen, 1) == pytest.approx(0.0, abs=1e-6)
     ask(engine, SetLeader(None))
     engine.render(1000)
     seen = engine.snapshot()
-    assert (seen.clock.leader, lead_of(seen, 0)) == (0, pytest.approx(0.0, abs=1e-6))
+    assert seen.clock.leader == 0
+    assert lead_of(seen, 0) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_a_follower_that_has_to_lead_leads_on_without_moving_the_bars() -> None:
@@ -150,7 +153,8 @@ def test_a_follower_that_has_to_lead_leads_on_without_moving_the_bars() -> None:
     ask(engine, Pause(3))
     engine.render(BEAT)
     after = engine.snapshot().clock
-    assert (after.leader, after.bpm) == (0, pytest.approx(120.0))
+    assert after.leader == 0
+    assert after.bpm == pytest.approx(120.0)
     assert after.beat - before.beat == pytest.approx(1.0, abs=1e-4)
 
 
@@ -257,7 +261,8 @@ def test_a_deck_that_is_let_go_keeps_its_speed() -> None:
     ask(engine, SetClock(130.0), Lock(0, on=True), Lock(0, on=False, at=Frames(1000)), SetClock(90.0, at=Frames(2000)))
     engine.render(3000)
     seen = engine.snapshot().decks[0]
-    assert (seen.rate, seen.following) == (pytest.approx(130.0 / 126.0), False)
+    assert seen.rate == pytest.approx(130.0 / 126.0)
+    assert not seen.following
 
 
 def test_a_clock_out_of_reach_is_followed_as_far_as_it_goes_and_in_beat_again_when_it_comes_back() -> None:

@@ -1,6 +1,9 @@
 """Tempo by varispeed: right in pitch, clean, and without tones that are not there."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from engine import Play, SetTempo
@@ -15,7 +18,7 @@ def at_tempo(song: Sound, ratio: float, frames: int) -> Sound:
     return left
 
 
-def fit(out: Sound, frequency: float) -> tuple[float, float]:
+def fit(out: npt.NDArray[np.floating[Any]], frequency: float) -> tuple[float, float]:
     """Amplitude of a tone in a signal, and how far what is left lies below it, in dB."""
     phase = 2 * np.pi * frequency * np.arange(len(out)) / RATE
     basis = np.stack([np.sin(phase), np.cos(phase), np.ones(len(out))], axis=1)

@@ -87,6 +87,12 @@ def test_a_block_that_cannot_be_is_refused_with_those_that_can(tmp_path):
     assert "choose 16 to 4096" in the_sentence(done)
 
 
+def test_a_number_of_outputs_that_cannot_be_is_refused_with_those_that_can(tmp_path):
+    done = sfa_live("serve", "--channels", 3, "--data", tmp_path)
+    assert done.returncode == 2
+    assert "choose 2, 4, 6 or 8" in the_sentence(done)
+
+
 def test_a_setting_that_does_not_exist_is_named(tmp_path):
     (tmp_path / "sfa.toml").write_text("blok = 64\n")
     done = sfa_live("serve", "--data", tmp_path)

@@ -1,7 +1,8 @@
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
-from midi.switches import SWITCHES
 from sfa_live.errors import ActionError
 from sfa_live.model.action import (
     ACTIONS,
@@ -20,7 +21,9 @@ from sfa_live.model.action import (
     StemGain,
     StemMute,
     StemSwap,
+    parse_action,
 )
+from sfa_live.model.on import is_on
 from sfa_live.model.show_state import EqState, KeyState, LoopState, StemState
 from tests.midi.hands import CC, NOTE, OFF, WEB, FakeShow, surface
 
@@ -190,7 +193,7 @@ def _deck(state, **changes):
     return replace(state, decks={**state.decks, "A": replace(state.decks["A"], **changes)})
 
 
-SWITCHED = {
+SWITCHED: dict[str, tuple[str, dict[str, Any]]] = {
     "deck.slip": ("", {"slip": True}),
     "deck.keylock": ("", {"key_lock": KeyState(lock=True)}),
     "deck.key_exempt": ("", {"key_lock": KeyState(exempt=True)}),
@@ -210,7 +213,7 @@ SWITCHED = {
 @pytest.mark.parametrize("name", SWITCHED)
 def test_a_toggle_switches_off_what_the_show_says_is_on_and_on_what_is_off(show, name):
     more, changes = SWITCHED[name]
-    off = {"key_lock": KeyState(exempt=False), "normalise": False, "focus": None}
+    off: dict[str, Any] = {"key_lock": KeyState(exempt=False), "normalise": False, "focus": None}
     pad = surface(show, f'[[bind]]\nnote = 1\naction = "{name}"\ndeck = "A"\n{more}\n')
     show.state = _deck(show.state, **off)
     pad.hear((NOTE, 1, 1))
@@ -229,11 +232,15 @@ def test_a_swap_is_on_when_the_other_decks_stem_has_given_way(show):
     other = replace(other, stems={"vocals": StemState(1)})
     show.state = replace(show.state, decks={**show.state.decks, "B": other})
     pad.hear((NOTE, 1, 1))
-    assert show.heard == [StemSwap(deck="A", stem="drums", into="B", on=on) for on in (True, False)]
+    assert show.heard == [StemSwap(deck="A", stem="drums", into="B", on=on) for on in (True, False, True)]
 
 
-def test_every_action_that_can_be_switched_is_known_to_buttons():
-    assert {name for name, kind in ACTIONS.items() if "on" in kind.__struct_fields__} | {"deck.toggle"} == SWITCHES
+def test_every_action_that_can_be_switched_is_known_to_buttons(show):
+    values = {"deck": "A", "stem": "vocals", "into": "B", "band": "low", "percent": 2.0}
+    for name, kind in ACTIONS.items():
+        if "on" in kind.__struct_fields__:
+            args = {key: value for key, value in values.items() if key in kind.__struct_fields__}
+            assert is_on(show.state, parse_action(name, args)) is not None
 
 
 def test_an_action_for_a_stem_that_the_deck_lacks_is_ignored(show):

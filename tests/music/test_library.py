@@ -227,6 +227,7 @@ async def test_a_card_of_an_earlier_version_gets_its_grid_without_a_new_analysis
     assert msgspec.json.decode(store.card(track.id).read_bytes(), type=TrackCard).title == "Old"
     tidy(database, store)
     card = msgspec.json.decode(store.card(track.id).read_bytes(), type=TrackCard)
+    assert card.grid is not None
     assert (card.grid.beats_ms, card.grid.downbeat) == ((500.0, 1000.0, 1600.0, 2100.0), 1)
     store.analysis(track.id).write_text("torn")
     tidy(database, store)

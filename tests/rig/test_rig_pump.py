@@ -55,7 +55,7 @@ async def stage(packs):
 
 async def test_an_action_is_acknowledged_with_the_frame_at_which_it_was_done(stage):
     async with stage.running():
-        applied = stage.show.finish_load("A", stage.shelf.take("song"))
+        applied = stage.show.finish_load(act.DeckLoad("A", "song"), stage.shelf.take("song"))
         loaded = await stage.pump.frame_of(applied)
         played = await stage.pump.frame_of(stage.show.apply(act.DeckPlay(deck="A")))
         assert loaded <= played <= stage.sound.snapshot().frame
@@ -83,8 +83,8 @@ async def test_meters_come_about_thirty_times_a_second(stage):
 async def test_the_memory_of_a_song_comes_back_when_another_is_loaded(stage):
     async with stage.running():
         first = stage.shelf.take("song")
-        await stage.pump.frame_of(stage.show.finish_load("A", first))
-        await stage.pump.frame_of(stage.show.finish_load("A", stage.shelf.take("short")))
+        await stage.pump.frame_of(stage.show.finish_load(act.DeckLoad("A", "song"), first))
+        await stage.pump.frame_of(stage.show.finish_load(act.DeckLoad("A", "short"), stage.shelf.take("short")))
         await asyncio.sleep(0.1)
     assert stage.returned == [first.source]
 

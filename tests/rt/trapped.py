@@ -11,8 +11,10 @@ from __future__ import annotations
 import ctypes
 import json
 import sys
+import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 from unittest.mock import patch
@@ -20,8 +22,8 @@ from unittest.mock import patch
 import numpy as np
 from numba import cfunc, types
 
-from engine import Engine, Outcome, Refusal, ResultKind, Source, kernel
-from engine.kernel.layout import STEMS
+from engine import Engine, Outcome, Refusal, ResultKind, Source, Tap, kernel
+from engine.kernel.layout import DECKS, STEMS
 from tests.engine.player import noise
 from tests.rt.anything import Anything
 
@@ -29,6 +31,8 @@ _RATE: Final = 48_000
 _BLOCK: Final = 128
 #: Seconds between two commands.
 _PACE: Final = 0.002
+#: Seconds between two panics.
+_PANICS: Final = 3.0
 _STREAM_CALLBACK: Final = types.int32(*[types.intp] * 6)
 
 _external: Any = types.ExternalFunction
@@ -94,28 +98,36 @@ class Trap:
 
 
 def play(sound: Engine, seconds: float) -> dict[str, Any]:
-    """Ask for anything for so long; which commands were carried out, and whether it sounded."""
-    songs = [Source.from_array(noise(8 * _RATE, stems, seed=stems)) for stems in (1, 2, 4, STEMS)]
+    """Ask for anything for so long, recording all the while; what was carried out, and whether it sounded."""
+    songs = [Source.from_array(noise(8 * _RATE, stems, seed=stems), original=0) for stems in (1, 2, 4, STEMS)]
     anything = Anything(songs)
     done: Counter[str] = Counter()
     loudest = 0.0
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if sound.submit(anything.draw()) is Outcome.FULL:
-            raise RuntimeError("The engine does not take commands any more.")
-        for result in sound.collect():
-            if result.kind is ResultKind.DONE and result.refusal is Refusal.NONE:
-                done[type(result.command).__name__] += 1
-        loudest = max(loudest, *sound.snapshot().peak)
-        sound.check()
-        time.sleep(_PACE)
+    with tempfile.TemporaryDirectory(prefix="sfa-trap-") as folder:
+        taps = [Tap(), *(Tap(deck) for deck in range(DECKS)), Tap(0, 0)]
+        recording = sound.record({tap: Path(folder) / f"{tap.place}.flac" for tap in taps})
+        while (now := time.monotonic()) < end:
+            if sound.submit(anything.draw()) is Outcome.FULL:
+                raise RuntimeError("The engine does not take commands any more.")
+            for result in sound.collect():
+                if result.kind is ResultKind.DONE and result.refusal is Refusal.NONE:
+                    done[type(result.command).__name__] += 1
+            loudest = max(loudest, *sound.snapshot().peak)
+            sound.check()
+            if int(now / _PANICS) != int((now + _PACE) / _PANICS):
+                sound.panic()
+            time.sleep(_PACE)
+        recorded = recording.stop().frames
     # The songs live until no block can read them any more.
     sound.close()
-    return {"done": done, "loudest": loudest, "blocks": sound.snapshot().timing.blocks, "never": _never(anything, done)}
-
-
-def _never(anything: Anything, done: Counter[str]) -> list[str]:
-    return [kind.__name__ for kind in anything.kinds if not done[kind.__name__]]
+    return {
+        "done": done,
+        "never": [kind.__name__ for kind in anything.kinds if not done[kind.__name__]],
+        "loudest": loudest,
+        "recorded": recorded,
+        "blocks": sound.snapshot().timing.blocks,
+    }
 
 
 def main(arguments: list[str]) -> None:

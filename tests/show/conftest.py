@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 import engine
-from bench.stage import write_pack
+from bench.stage import noise_song, write_pack
 from sfa_live.model import action as act
+from sfa_live.model.pack import card_name
+from sfa_live.model.track import TrackCard
 from sfa_live.show import Shelf, Show
 
 RATE = 48_000
@@ -26,6 +29,14 @@ class Clock:
 def load(show: Show, shelf: Shelf, deck: act.DeckName, track_id: str) -> None:
     """Put a song on a deck, as the loader does."""
     show.finish_load(act.DeckLoad(deck, track_id, quantise="now"), shelf.take(track_id))
+
+
+def write_free(packs: Path, track_id: str, seconds: float) -> None:
+    """A song whose beats nobody knows."""
+    write_pack(packs, track_id, noise_song(seconds))
+    card = packs / card_name(track_id)
+    known = msgspec.json.decode(card.read_bytes(), type=TrackCard)
+    card.write_bytes(msgspec.json.encode(msgspec.structs.replace(known, grid=None)))
 
 
 def settle(show: Show, sound: engine.OfflineEngine) -> None:

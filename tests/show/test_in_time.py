@@ -2,13 +2,17 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 import engine
 from bench.stage import noise_song, write_pack
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
+from sfa_live.model.action import DECKS
 from sfa_live.model.grid import Grid
-from tests.show.conftest import RATE, load, settle
+from sfa_live.show import Show
+from sfa_live.show.scenes import NO_SCENES
+from tests.show.conftest import RATE, load, settle, write_free
 
 BEAT_MS = 500.0
 
@@ -182,6 +186,14 @@ def test_a_roll_ends_where_the_song_would_be_and_leaves_the_deck_its_own_loop(de
     assert deck.place == pytest.approx(3100.0, abs=15.0)
 
 
+def test_slip_switched_on_under_a_roll_stays_on_when_the_roll_ends(deck):
+    deck(act.DeckPlay("A"), act.LoopRoll("A", beats=0.25, on=True), act.DeckSlip("A", on=True))
+    deck(act.LoopRoll("A", beats=0.25, on=False), act.DeckSeek("A", 10_000.0))
+    deck.play(RATE)
+    deck(act.DeckSlip("A", on=False))
+    assert deck.place < 2000.0
+
+
 def test_a_chain_plays_its_loops_one_after_another_and_tells_which_are_left(deck):
     loops = (act.ChainedLoop(1000.0, 1500.0, 2), act.ChainedLoop(4000.0, 4500.0, 1))
     deck.at(1000.0)
@@ -216,7 +228,7 @@ def test_a_jump_out_of_the_loop_leaves_it_and_one_within_it_does_not(deck):
 
 
 def test_without_beats_a_loop_begins_here_and_counts_them_at_120(show, shelf, packs, sound):
-    write_pack(packs, "free", noise_song(10.0), bpm=None)
+    write_free(packs, "free", 10.0)
     load(show, shelf, "A", "free")
     deck = Deck(show, sound, "A")
     deck.at(2100.0)
@@ -391,7 +403,7 @@ def test_tapping_gives_a_song_beats_with_the_first_tap_as_a_one(deck, clock):
     ids=lambda action: action.name,
 )
 def test_what_needs_beats_says_how_to_get_them(show, shelf, packs, action):
-    write_pack(packs, "free", noise_song(1.0), bpm=None)
+    write_free(packs, "free", 1.0)
     load(show, shelf, "A", "free")
     before = show.state
     with pytest.raises(ActionError, match=r"grid\.tap"):
@@ -483,3 +495,43 @@ def test_a_stem_that_had_taken_anothers_place_gives_it_back_when_its_song_goes(t
     two(act.DeckEject("A"))
     assert two.state.stems["drums"].replaced_by is None
     assert np.abs(two.sound.render(4800)).max() > 0
+
+
+def test_after_a_crash_everything_on_a_deck_is_as_it_was(two, shelf, clock):
+    for action in (
+        act.SyncLock("B", on=True),
+        act.DeckKeyLock("B", on=True),
+        act.DeckKeyShift("B", 3.0),
+        act.GridNudge("B", 7.0),
+        act.DeckLoopSize("B", 2.0),
+        act.DeckLoop("B", on=True),
+        act.StemLoop("B", "bass", beats=1.0, on=True),
+        act.StemSwap("A", "drums", "B", on=True),
+        act.DeckInstrumental("B", on=True),
+        act.DeckSlip("B", on=True),
+        act.DeckNudge("B", 3.0, on=True),
+        act.LoopChain("A", (act.ChainedLoop(0.0, 2000.0, 2), act.ChainedLoop(4000.0, 5000.0))),
+        act.ClockQuantise("1 bar"),
+        act.SyncLeader("A"),
+    ):
+        two(action)
+    before = two.show.state
+    sound = engine.OfflineEngine(rate=RATE, block=64)
+    show = Show(sound, "second", clock)
+    show.resume_master(before.master, NO_SCENES)
+    for name, track_id in zip(DECKS[:2], ("first", "second"), strict=True):
+        show.resume(name, shelf.take(track_id), before.decks[name])
+    sound.render(64)
+    settle(show, sound)
+    held = {"slip": False, "nudge": 0.0}
+    for name in DECKS[:2]:
+        was, now = before.decks[name], show.state.decks[name]
+        for field in was.__struct_fields__:
+            # What is written on the song is its marks', not the deck's.
+            if field not in ("position_ms", "tempo", "grid", "grid_edited"):
+                assert getattr(now, field) == held.get(field, getattr(was, field)), field
+        assert now.tempo == pytest.approx(was.tempo, abs=0.02)
+    assert replace(show.state.master, tempo=0.0) == replace(before.master, tempo=0.0)
+    seen = sound.snapshot().decks
+    assert (seen[0].loop_on, seen[0].loop_end, seen[1].loop_on) == (True, 2 * RATE, True)
+    assert seen[1].following

@@ -96,9 +96,12 @@ def test_a_writer_that_is_killed_at_any_moment_leaves_a_whole_file(tmp_path):
     for pause in (0.3, 0.41, 0.57):
         writer = subprocess.Popen([sys.executable, "-c", _WRITER, path], stdout=subprocess.PIPE)
         try:
+            assert writer.stdout is not None
             assert writer.stdout.readline()
             time.sleep(pause)
         finally:
             writer.send_signal(signal.SIGKILL)
             writer.communicate()
-        assert read_whole(path, Value).number > 0
+        value = read_whole(path, Value)
+        assert value is not None
+        assert value.number > 0

@@ -18,7 +18,7 @@ CUES = {"1": CueState(100.0, "intro"), "2": CueState(900.0)}
 @pytest.fixture
 def life(tmp_path):
     """A keeper and a book over the same folder, as often as asked: one life of the rig after another."""
-    lives = []
+    lives: list[Keeper] = []
 
     def begin():
         for earlier in lives:

@@ -7,7 +7,7 @@ from bench.stage import write_pack
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.show_state import apply_changes, to_wire
-from sfa_live.show import Show
+from sfa_live.show import Done, Show
 from tests.show.conftest import RATE, load, settle
 
 #: Frames of a beat at the clock's first tempo, 120 bpm.
@@ -310,7 +310,7 @@ def test_a_mute_that_waits_and_a_focus_that_comes_first_agree_in_the_end(playing
 
 
 def test_every_action_done_is_told_with_its_frame_and_needs_no_clock_any_more(sound, clock, shelf):
-    told = []
+    told: list[Done] = []
     show = Show(sound, "epoch", clock, told.append)
     load(show, shelf, "A", "song")
     show.apply(act.StemMute("A", 2, quantise="1/4"))

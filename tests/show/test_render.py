@@ -12,7 +12,7 @@ from sfa_live.model import action as act
 from sfa_live.render import render_file
 from sfa_live.settings import Settings
 from sfa_live.show import Shelf, Show
-from tests.show.conftest import RATE
+from tests.show.conftest import RATE, load
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_script_sounds_as_the_same_hands_would(settings, tmp_path):
     assert rate == RATE
     sound = OfflineEngine(rate=RATE, block=64)
     show = Show(sound, "hands", lambda: 0.0)
-    show.finish_load("A", Shelf(settings.media / "packs", RATE).take("song"))
+    load(show, Shelf(settings.media / "packs", RATE), "A", "song")
     show.apply(act.DeckPlay(deck="A"))
     before = sound.render(RATE // 2)  # a beat at 120 bpm
     show.apply(act.StemMute(deck="A", stem="vocals"))

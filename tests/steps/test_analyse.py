@@ -75,7 +75,9 @@ def test_a_steady_song_is_told_within_a_twentieth_of_a_beat_per_minute(step, wav
     assert outcome.result["first_beat_ms"] == pytest.approx(1000 * downbeats[0], abs=0.01)
     # A deck plays it to one tempo
     grid = grid_of(whole)
-    assert (grid.beats_ms, grid.bpm) == ((), pytest.approx(tempo, abs=0.05))
+    assert grid is not None
+    assert grid.beats_ms == ()
+    assert grid.bpm == pytest.approx(tempo, abs=0.05)
     assert grid.ms_at(grid.downbeat) == pytest.approx(1000 * downbeats[0], abs=12)
 
 
@@ -98,7 +100,9 @@ def test_a_tempo_that_moves_is_followed(step, wav):
     assert 110 < outcome.result["tempo"] < 130
     missed = [beat for beat in beats if np.abs(found - beat).min() > 0.03]
     assert len(missed) < 4
-    assert grid_of(whole).beats_ms == pytest.approx(1000 * found, abs=0.01)
+    grid = grid_of(whole)
+    assert grid is not None
+    assert grid.beats_ms == pytest.approx(1000 * found, abs=0.01)
 
 
 @pytest.mark.parametrize("kind", ["noise", "drone", "rubato"])

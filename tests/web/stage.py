@@ -72,7 +72,7 @@ class FakeRig:
 
     def tell_meters(self, frame: int = 0, position_ms: float = 0.0) -> None:
         deck = DeckMeters(position_ms, True, 4.5, (0.5, 0.5), (0.2, 0.2), dict.fromkeys(STEMS, 0.4))
-        decks = dict.fromkeys(DECKS, deck)
+        decks: dict[str, DeckMeters] = dict.fromkeys(DECKS, deck)
         meters = Meters(frame, 16.25, 120.0, (0.5, 0.5), (0.2, 0.2), limiter_db=0.0, load=12.5, decks=decks)
         self.line.tell("meters", msgspec.to_builtins(meters))
 

@@ -91,7 +91,9 @@ async def test_the_demo_songs_are_there_to_play_with_their_true_tempo_and_key(ho
         assert track.analysis["tempo"]
         assert {stem.model for stem in track.stems} == {"original"}
         card = msgspec.json.decode(house.store.card(track.id).read_bytes(), type=TrackCard)
-        assert (card.grid.bpm, card.key) == (pytest.approx(track.analysis["tempo"]), track.analysis["key"])
+        assert card.grid is not None
+        assert card.grid.bpm == pytest.approx(track.analysis["tempo"])
+        assert card.key == track.analysis["key"]
         assert card.grid.ms_at(card.grid.downbeat) == pytest.approx(track.analysis["first_beat_ms"], abs=0.01)
         assert card.duration_ms == track.duration_ms > 10_000
     await house.until_clean()

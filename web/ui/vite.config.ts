@@ -17,6 +17,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/api': SERVER,
+      '/export': SERVER,
       '/health': SERVER,
       '/socket.io': { target: SERVER, ws: true },
     },

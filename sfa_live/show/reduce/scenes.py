@@ -120,7 +120,7 @@ def _set_deck(state: ShowState, name: act.DeckName, scene: DeckScene, over: int)
     if before.track_id == scene.track_id:
         after = replace(after, loop=scene.loop)
         bounds = frames(state, scene.loop.start_ms), frames(state, scene.loop.end_ms)
-        commands.append(engine.SetLoop(index, scene.loop.on, *bounds))
+        commands.append(engine.SetLoop(index, True, *bounds) if scene.loop.on else engine.SetLoop(index, False))
     return with_deck(state, name, after, *commands)
 
 

@@ -146,14 +146,6 @@ def _give_back(state: ShowState, source: act.DeckName, name: str) -> Change:
     return change
 
 
-def give_back_all(state: ShowState, source: act.DeckName) -> Change:
-    """The song leaves this deck: whatever its stems replace on others is heard again."""
-    change = Change(state)
-    for name in state.decks[source].stems:
-        change = both(change, partial(_give_back, source=source, name=name))
-    return change
-
-
 def _acapella(state: ShowState, action: act.DeckAcapella, _moment: Moment) -> Change:
     return _focus(state, action.deck, "acapella", on=bool(action.on))
 

@@ -31,7 +31,9 @@ _AT_THE_END: Final = 20.0
 
 
 def _eject(state: ShowState, action: act.DeckEject, _moment: Moment) -> Change:
-    return put(state, action.deck, emptied(state.decks[action.deck]), engine.Eject(index_of(action.deck)))
+    """No hand holds the record any more; the engine's deck would keep what bends it for the next song."""
+    index = index_of(action.deck)
+    return put(state, action.deck, emptied(state.decks[action.deck]), engine.Eject(index), engine.Bend(index, 1.0))
 
 
 def put(state: ShowState, name: act.DeckName, deck: DeckState, *commands: engine.Command) -> Change:

@@ -7,7 +7,6 @@ import engine
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.units import gain_from_db
-from sfa_live.show.reduce.stems import give_back_all
 from tests.show.reduce.stage import mutes, press, song, stage
 
 
@@ -136,6 +135,6 @@ def test_letting_go_of_a_swap_that_is_not_there_leaves_a_split_as_it_is():
 
 def test_a_song_that_leaves_gives_back_what_its_stems_replaced():
     state = press(stage(A=song(playing=True), B=song()), act.StemSwap("A", "drums", into="B")).state
-    change = give_back_all(state, "A")
+    change = press(state, act.DeckEject("A"))
     assert mutes(change) == {(1, 1): False}
     assert change.state.decks["B"] == song()

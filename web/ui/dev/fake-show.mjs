@@ -3,7 +3,7 @@
 const STEMS = ['vocals', 'drums', 'bass', 'other'];
 const BEATS = { '1/32': 1 / 8, '1/16': 1 / 4, '1/8': 1 / 2, '1/4': 1, '1/2': 2, '1 bar': 4, '2 bars': 8, '4 bars': 16, '8 bars': 32 };
 const WAITS = new Set(['deck.play', 'deck.jump', 'deck.cue', 'deck.loop', 'deck.eq_kill', 'deck.acapella', 'deck.instrumental',
-  'stem.mute', 'stem.solo', 'stem.loop', 'stem.swap', 'loop.in', 'loop.out', 'loop.leave', 'loop.move', 'loop.roll',
+  'stem.mute', 'stem.solo', 'stem.loop', 'stem.swap', 'loop.leave', 'loop.move', 'loop.roll',
   'cue.next', 'cue.previous', 'scene.recall']);
 const SIDES = { A: 'left', B: 'right', C: 'left', D: 'right' };
 
@@ -12,8 +12,8 @@ const deck = (side = 'both') => ({
   track_id: null, title: '', artist: '', duration_ms: 0, key: null, grid: null, grid_edited: false, loading: false,
   playing: false, position_ms: 0, tempo: 0, nudge: 0,
   key_lock: { lock: false, mode: 'short', semitones: 0, exempt: true, behind: false },
-  locked: false, beat_factor: 1, slip: false, loop: loop(), chain: [], cues: {}, memory: [], scenes: {}, gain_db: 0,
-  eq: { low: 0, mid: 0, high: 0, kills: [] }, filter: 0, normalise: true, trim_db: 0, side, output: 1, headphones: false,
+  locked: false, beat_factor: 1, slip: false, rolling: null, loop: loop(), chain: [], cues: {}, memory: [], scenes: {}, gain_db: 0,
+  eq: { low: 0, mid: 0, high: 0, kills: [] }, filter: 0, normalise: true, trim_db: 0, lufs: null, side, output: 1, headphones: false,
   focus: null, original: null, stems: {}, message: null,
 });
 
@@ -180,6 +180,7 @@ function changesNow(action, args) {
     case 'loop.halve': return sized(state.loop.beats / 2);
     case 'loop.double': return sized(state.loop.beats * 2);
     case 'deck.loop_size': return sized(args.beats);
+    case 'loop.roll': return { [`${at}/rolling`]: args.on ? args.beats : null };
     case 'stem.loop': return { [`${stem}/loop`]: { on: args.on, start_ms: state.position_ms, end_ms: state.position_ms + args.beats * beatMs, beats: args.beats } };
     case 'stem.mute': return { [`${stem}/mute`]: args.on };
     case 'stem.solo': return { [`${stem}/solo`]: args.on };
@@ -187,7 +188,7 @@ function changesNow(action, args) {
     case 'stem.filter': return { [`${stem}/filter`]: args.value };
     case 'stem.channel': return { [`${stem}/channel`]: args.channel === args.deck ? null : args.channel };
     case 'stem.output': return { [`${stem}/output`]: args.pair };
-    case 'stem.swap': return { [`/decks/${args.into}/stems/${args.stem}/replaced_by`]: args.on ? args.deck : null };
+    case 'stem.swap': return { [`${stem}/channel`]: args.on ? args.into : null, [`/decks/${args.into}/stems/${args.stem}/replaced_by`]: args.on ? args.deck : null };
     case 'grid.nudge': return grid({ first_ms: state.grid.first_ms + args.ms });
     case 'grid.set_downbeat': return grid({ first_ms: state.position_ms, downbeat: 0 });
     case 'grid.double': return grid({ bpm: state.grid.bpm * 2 });
@@ -209,7 +210,6 @@ function changesNow(action, args) {
     case 'loop.in':
     case 'loop.out':
     case 'loop.move':
-    case 'loop.roll':
     case 'cue.next':
     case 'cue.previous':
     case 'deck.tap':

@@ -1,9 +1,8 @@
 /** The near picture: some seconds around the playhead, one lane per stem, scrolling under a playhead that stands. */
 
 import { token } from '../lib/palette';
-import { inkOn } from '../lib/colour';
-import { beatAt, msAt, placeInBar } from '../lib/grid';
 import type { Surface } from '../lib/canvas';
+import { drawCues, drawGrid, drawLoop, drawStemLoop } from './drawMarks';
 import { highest, stature, type Lane, type Scene } from './lanes';
 
 /** How much of the song is seen. */
@@ -22,7 +21,7 @@ export function drawZoom({ context, width, height }: Surface, scene: Scene, posi
 
   drawEnds(context, xOf(0), xOf(scene.durationMs), width, height);
   drawLoop(context, scene, xOf, height);
-  drawGrid(context, scene, startMs, xOf, height);
+  drawGrid(context, scene.grid, startMs, Math.min(startMs + WINDOW_MS, scene.durationMs), xOf, height);
   const laneHeight = height / Math.max(1, scene.lanes.length);
   scene.lanes.forEach((lane, i) => {
     drawLane(context, lane, scene.pointsPerMs, startMs, pxPerMs, width, laneHeight * (i + 0.5), laneHeight * 0.46);
@@ -37,45 +36,6 @@ function drawEnds(context: CanvasRenderingContext2D, from: number, to: number, w
   context.fillStyle = token('ground');
   if (from > 0) context.fillRect(0, 0, from, height);
   if (to < width) context.fillRect(to, 0, width - to, height);
-}
-
-function drawLoop(context: CanvasRenderingContext2D, scene: Scene, xOf: (ms: number) => number, height: number): void {
-  const { on, start_ms, end_ms } = scene.loop;
-  if (end_ms <= start_ms) return;
-  const [from, to] = [xOf(start_ms), xOf(end_ms)];
-  context.globalAlpha = on ? 0.16 : 0.05;
-  context.fillStyle = token('bright');
-  context.fillRect(from, 0, to - from, height);
-  context.globalAlpha = on ? 1 : 0.4;
-  context.fillRect(from, 0, 2, height);
-  context.fillRect(to - 2, 0, 2, height);
-  context.globalAlpha = 1;
-}
-
-/** Beats are fine lines; those that begin a bar are bright and have a tick at both edges. */
-function drawGrid(
-  context: CanvasRenderingContext2D,
-  { grid, durationMs }: Scene,
-  startMs: number,
-  xOf: (ms: number) => number,
-  height: number,
-): void {
-  if (!grid) return;
-  const endMs = Math.min(startMs + WINDOW_MS, durationMs);
-  for (let beat = Math.ceil(beatAt(grid, Math.max(0, startMs))); ; beat++) {
-    const ms = msAt(grid, beat);
-    if (ms >= endMs) break;
-    const x = Math.round(xOf(ms));
-    const bar = placeInBar(grid, beat) === 0;
-    context.fillStyle = token(bar ? 'dim' : 'edge');
-    context.globalAlpha = bar ? 0.7 : 0.4;
-    context.fillRect(x, 0, 1, height);
-    if (!bar) continue;
-    context.globalAlpha = 1;
-    context.fillRect(x - 1, 0, 3, 5);
-    context.fillRect(x - 1, height - 5, 3, 5);
-  }
-  context.globalAlpha = 1;
 }
 
 function drawLane(
@@ -146,59 +106,4 @@ function hatched(context: CanvasRenderingContext2D, colour: string, scrolled: nu
   }
   pattern.setTransform(new DOMMatrix([1, 0, 0, 1, -scrolled % HATCH_PX, 0]));
   return pattern;
-}
-
-/** A stem that repeats by itself: a frame in its colour around what it repeats, in its lane. */
-function drawStemLoop(
-  context: CanvasRenderingContext2D,
-  { loop, colour }: Lane,
-  xOf: (ms: number) => number,
-  top: number,
-  tall: number,
-): void {
-  if (!loop.on || loop.end_ms <= loop.start_ms) return;
-  const [from, to] = [xOf(loop.start_ms), xOf(loop.end_ms)];
-  context.fillStyle = token(colour);
-  context.globalAlpha = 0.2;
-  context.fillRect(from, top, to - from, tall);
-  context.globalAlpha = 1;
-  context.lineWidth = 2;
-  context.strokeStyle = token(colour);
-  context.strokeRect(from + 1, top + 1, to - from - 2, tall - 2);
-}
-
-const FLAG_PX = 16;
-/** The longest label that is drawn. */
-const LABEL_PX = 120;
-
-function drawCues(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  xOf: (ms: number) => number,
-  width: number,
-  height: number,
-): void {
-  context.font = `600 12px ${token('sans')}`;
-  context.textBaseline = 'middle';
-  context.textAlign = 'left';
-  context.fillStyle = token('text');
-  for (const ms of scene.memory) {
-    const x = Math.round(xOf(ms));
-    context.fillRect(x, height - 12, 1, 12);
-    context.beginPath();
-    context.moveTo(x - 5, height);
-    context.lineTo(x + 6, height);
-    context.lineTo(x + 0.5, height - 8);
-    context.fill();
-  }
-  for (const { slot, ms, label, colour } of scene.cues) {
-    const x = Math.round(xOf(ms));
-    if (x < -LABEL_PX - FLAG_PX || x > width) continue;
-    const text = label ? `${slot} ${label}` : slot;
-    context.fillStyle = colour;
-    context.fillRect(x, 0, 2, height);
-    context.fillRect(x, 0, Math.max(FLAG_PX, Math.min(LABEL_PX, context.measureText(text).width) + 9), FLAG_PX);
-    context.fillStyle = inkOn(colour);
-    context.fillText(text, x + 5, FLAG_PX / 2 + 0.5, LABEL_PX);
-  }
 }

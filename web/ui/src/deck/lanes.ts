@@ -39,7 +39,8 @@ export interface Scene {
 
 const NO_POINTS = new Uint8Array();
 
-export function sceneOf(deck: DeckState, strips: Strip[], peaks: Peaks | null): Scene {
+/** `grid` is the deck's, as a plain value: it may be thousands of beats, and they are read in every frame. */
+export function sceneOf(deck: DeckState, grid: Grid | null, strips: Strip[], peaks: Peaks | null): Scene {
   return {
     lanes: strips.map(({ name, colour, audibility, preview, gain_db, loop }) => ({
       points: peaks?.stems[name] ?? NO_POINTS,
@@ -51,7 +52,7 @@ export function sceneOf(deck: DeckState, strips: Strip[], peaks: Peaks | null): 
     })),
     pointsPerMs: peaks?.pointsPerMs ?? 0.1,
     durationMs: deck.duration_ms,
-    grid: deck.grid && { ...deck.grid, beats_ms: [...deck.grid.beats_ms] },
+    grid,
     loop: { ...deck.loop },
     cues: Object.entries(deck.cues).map(([slot, { position_ms, label, colour }]) => ({
       slot,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Focus, StemState } from '../wire/show';
-import { colours, strips } from './stems';
+import type { Focus, ShowState, StemState } from '../wire/show';
+import { colours, hasVoice, isSwapped, strips } from './stems';
 
 const stem = (slot: number, changes: Partial<StemState> = {}): StemState => ({
   slot,
@@ -40,6 +40,25 @@ test('one touch for the voice, or for all but the voice, silences the others', (
   const focused = (focus: Focus): string[] => strips(stems, focus).map(({ audibility }) => audibility);
   expect(focused('acapella')).toEqual(['heard', 'silenced', 'muted']);
   expect(focused('instrumental')).toEqual(['silenced', 'heard', 'muted']);
+});
+
+test('a stem in whose place another deck’s plays is silenced', () => {
+  expect(heardOf({ vocals: stem(1), drums: stem(2, { replaced_by: 'B' }) })).toEqual({ vocals: 'heard', drums: 'silenced' });
+});
+
+test('a swap is seen on both decks, or on its own where the other has no such stem', () => {
+  const decks = (mine: Partial<StemState>, theirs: Record<string, StemState>): ShowState['decks'] =>
+    ({ A: { stems: { drums: stem(1, mine) } }, B: { stems: theirs } }) as unknown as ShowState['decks'];
+  const swapped = (...of: Parameters<typeof decks>): boolean => isSwapped(decks(...of), 'A', 'drums', 'B');
+  expect(swapped({ channel: 'B' }, { drums: stem(1, { replaced_by: 'A' }) })).toBe(true);
+  expect(swapped({ channel: 'B' }, {})).toBe(true);
+  expect(swapped({ channel: 'B' }, { drums: stem(1) })).toBe(false);
+  expect(swapped({}, { drums: stem(1) })).toBe(false);
+});
+
+test('a song without a voice has none to single out', () => {
+  expect(hasVoice({ lead_vocals: stem(1), drums: stem(2) })).toBe(true);
+  expect(hasVoice({ drums: stem(2) })).toBe(false);
 });
 
 test('stems stand in the order of their slots', () => {

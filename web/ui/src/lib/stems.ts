@@ -1,6 +1,6 @@
 /** What is heard of a deck, the order in which its stems stand, and their colours. */
 
-import type { Focus, StemState } from '../wire/show';
+import type { DeckName, Focus, ShowState, StemState } from '../wire/show';
 
 /** Three states that must be told apart at two metres. */
 export type Audibility = 'heard' | 'muted' | 'silenced';
@@ -14,18 +14,25 @@ export interface Strip extends StemState {
   colour: Colour;
 }
 
-/** A stem that is muted by hand says so even when another's solo silences it too: a hand undoes it. */
+/** A stem that is muted by hand says so even when something else silences it too: a hand undoes it. */
 export function audibility(stem: StemState, anySolo: boolean): Audibility {
   if (stem.mute) return 'muted';
-  return anySolo && !stem.solo ? 'silenced' : 'heard';
+  return stem.replaced_by !== null || (anySolo && !stem.solo) ? 'silenced' : 'heard';
 }
 
-/** The stem that a touch of "only the voice" leaves. */
-const VOICE = 'vocals';
+const isVoice = (name: string): boolean => /voc|voice/.test(name);
+
+/** Without a voice there is no touch for it, nor for all but it. */
+export const hasVoice = (stems: Record<string, StemState>): boolean => Object.keys(stems).some(isVoice);
 
 /** Whether the one touch for the voice, or for all but the voice, leaves this stem. */
-const inFocus = (name: string, focus: Focus | null): boolean =>
-  focus === null || (focus === 'acapella') === (name === VOICE);
+const inFocus = (name: string, focus: Focus | null): boolean => focus === null || (focus === 'acapella') === isVoice(name);
+
+/** Whether a deck's stem plays in the place of the same stem on another deck (or beside its others, when it has none). */
+export function isSwapped(decks: ShowState['decks'], deck: DeckName, stem: string, into: DeckName): boolean {
+  const replaced = decks[into].stems[stem];
+  return decks[deck].stems[stem]?.channel === into && (!replaced || replaced.replaced_by === deck);
+}
 
 /** A deck's stems by slot, each with what is heard of it and its colour. */
 export function strips(stems: Record<string, StemState>, focus: Focus | null = null): Strip[] {

@@ -93,6 +93,8 @@ export interface DeckState {
   locked: boolean;
   beat_factor: number;
   slip: boolean;
+  /** Beats of the roll that is held; null when none is. */
+  rolling: number | null;
   loop: LoopState;
   chain: { start_ms: number; end_ms: number; times: number }[];
   /** Hot cues by slot ("1" to "8"). */
@@ -106,6 +108,8 @@ export interface DeckState {
   filter: number;
   normalise: boolean;
   trim_db: number;
+  /** How loud the song is; null when it was not measured. */
+  lufs: number | null;
   side: Side;
   /** The pair of outputs its channel goes to; 1 is the master. */
   output: number;

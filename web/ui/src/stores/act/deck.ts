@@ -46,7 +46,7 @@ export const deckActs = {
     setDeck(deck, 'deck.key_exempt', { on }, 'key_lock/exempt', on);
   },
 
-  syncOnce: (deck: DeckName) => show.act('sync.once', { deck }),
+  syncOnce: (deck: DeckName) => rhythmic('sync.once', { deck }),
   sync(deck: DeckName): void {
     const on = !deckOf(deck)?.locked;
     setDeck(deck, 'sync.lock', { on }, 'locked', on);

@@ -1,5 +1,6 @@
 /** What is heard of a deck: stems, levels, filters, the equaliser. */
 
+import { isSwapped } from '../../lib/stems';
 import type { Band, DeckName, Focus } from '../../wire/show';
 import { show } from '../show.svelte';
 import { deckOf, rhythmic, streamDeck } from './asking';
@@ -28,7 +29,7 @@ export const stemActs = {
 
   /** The stem takes the place of the same stem on another deck; pressed again, as it was. */
   swap(deck: DeckName, stem: string, into: DeckName): void {
-    const on = deckOf(into)?.stems[stem]?.replaced_by !== deck;
+    const on = !(show.seen && isSwapped(show.seen.decks, deck, stem, into));
     rhythmic('stem.swap', { deck, stem, into, on });
   },
 
