@@ -25,6 +25,9 @@ _SHIFTING: Final = _options.PitchHighConsistency
 _HELD: Final = 47.0
 #: Semitones at which the lag of a shift was measured.
 _SHIFTS: Final = (-12, -7, -3, -1, 0, 1, 3, 7, 12)
+#: Stretchers that are kept for later, at most: as many as a deck uses at once. There are dozens of kinds, and one holds
+#: up to some megabytes.
+_IDLE: Final = 2
 
 
 class _Mode(NamedTuple):
@@ -129,16 +132,20 @@ class Stretcher:
 
 
 class Pool:
-    """Stretchers that are used again, because making one holds the interpreter for milliseconds. Thread: one."""
+    """The stretchers last used, to be used again: making one holds the interpreter for milliseconds. Thread: one."""
 
     def __init__(self) -> None:
-        self._idle: dict[Kind, list[Stretcher]] = {}
+        #: The one used last comes last.
+        self._idle: list[Stretcher] = []
 
     def take(self, kind: Kind) -> Stretcher:
         """A stretcher of a kind; it must be reset."""
-        idle = self._idle.get(kind)
-        return idle.pop() if idle else Stretcher(kind)
+        for place, stretcher in enumerate(self._idle):
+            if stretcher.kind == kind:
+                return self._idle.pop(place)
+        return Stretcher(kind)
 
     def give(self, stretcher: Stretcher) -> None:
-        """Have a stretcher back."""
-        self._idle.setdefault(stretcher.kind, []).append(stretcher)
+        """Have a stretcher back. The one that was not used for longest goes when there are too many."""
+        self._idle.append(stretcher)
+        del self._idle[:-_IDLE]
