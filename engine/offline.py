@@ -50,7 +50,7 @@ class OfflineEngine(Wall):
             self._stretchers[deck] = self._stretcher(deck, _LONGEST_STRETCHED, _AHEAD)
 
     def _wait_for_recordings(self, frames: int) -> None:
-        while not all(reel.has_room(frames) for reel in self._reels):
+        while not all(reel.has_room(frames) for reel in tuple(self._reels)):
             time.sleep(0.001)
 
 

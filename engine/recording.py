@@ -93,7 +93,7 @@ class Recording:
         self._files: list[SoundFile] = []
         self._stopping = threading.Event()
         self._end: RecordingEnd | None = None
-        self._thread = threading.Thread(target=self._run, name="engine-recording", daemon=True)
+        self._thread: threading.Thread | None = None
         try:
             for path in what.values():
                 self._files.append(SoundFile(path, rate, form))
@@ -103,6 +103,7 @@ class Recording:
 
     def begin(self) -> None:
         """Write what comes, from the frame on at which the reel is started."""
+        self._thread = threading.Thread(target=self._run, name="engine-recording", daemon=True)
         self._thread.start()
 
     def discard(self) -> None:
@@ -129,6 +130,7 @@ class Recording:
         """
         self.reel.refuse_more()
         self._stopping.set()
+        assert self._thread is not None
         self._thread.join()
         assert self._end is not None
         return self._end

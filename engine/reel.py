@@ -72,6 +72,10 @@ class Reel:
         self._refused = True
         kernel.refuse_more(self.address)
 
+    def never_begins(self) -> None:
+        """The audio thread has refused to start it, and does not know it any more: it has ended, without a frame."""
+        self._header["ended"]["value"] = ReelEnd.STOPPED
+
     def has_room(self, frames: int) -> bool:
         """True when so many frames more fit, or will not be put there anyway. Thread: any."""
         return self._refused or self.ended is not None or self.frames - self._read + frames <= self._frames

@@ -118,6 +118,7 @@ class Wall:
         self._numbers = itertools.count(1)
         self._asked: dict[int, Command] = {}
         self._lent: dict[int, Source | BeatGrid] = {}
+        #: Held until the audio thread has ended them. `roll` adds, `collect` takes away.
         self._reels: list[Reel] = []
         self._taken = np.zeros(_BATCH, RESULT)
         _set_up(self._state[0], rate, channels, self._table)
@@ -165,8 +166,7 @@ class Wall:
 
         Raises `RecordingError` when it cannot begin; its files are gone then.
         """
-        self._reels = [reel for reel in self._reels if reel.ended is None]
-        if len(self._reels) == REELS:
+        if sum(reel.ended is None for reel in tuple(self._reels)) == REELS:
             recording.discard()
             raise RecordingError(f"There are {REELS} recordings already: stop one of them.")
         if self.submit(StartReel(recording.reel, at=at, quantum=quantum)) is Outcome.FULL:
@@ -182,6 +182,9 @@ class Wall:
         while count := kernel.pop(self._address, self._taken):
             results.extend(self._result(fields) for fields in self._taken[:count].tolist())
         results.sort(key=lambda result: result.frame)
+        for reel in tuple(self._reels):
+            if reel.ended is not None:
+                self._reels.remove(reel)
         return results
 
     def snapshot(self) -> Snapshot:
@@ -234,6 +237,8 @@ class Wall:
         command = self._asked.get(number) if kind == ResultKind.ARMED else self._asked.pop(number, None)
         if isinstance(command, (Load, SetGrid)) and refusal != Refusal.NONE:
             load = number
+        if isinstance(command, StartReel) and refusal != Refusal.NONE:
+            command.reel.never_begins()
         returned = self._lent.pop(load, None) if kind != ResultKind.ENDED else None
         return Result(
             kind=ResultKind(kind),

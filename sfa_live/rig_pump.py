@@ -65,8 +65,7 @@ class Pump:
     async def run(self) -> None:
         """Pump until cancelled."""
         while True:
-            for result in self._sound.collect():
-                self._take(result)
+            self._take_all()
             now = time.monotonic()
             if now >= self._follow_due:
                 self._follow_due = now + PATCH_PACE
@@ -110,10 +109,15 @@ class Pump:
         except TimeoutError:
             pass
 
+    def _take_all(self) -> None:
+        # Not in the loop that runs for ever: its last result, and the song in it, would stay until the next.
+        for result in self._sound.collect():
+            self._take(result)
+
     def _take(self, result: engine.Result) -> None:
         if result.command_id is not None and result.kind is engine.ResultKind.DONE:
-            # Without its command: that of a load would keep the song mapped, and its file open, for as long.
-            self._answers[result.command_id] = replace(result, command=None)
+            # Without the song that it has or gives back: that would stay mapped, and its file open, for as long.
+            self._answers[result.command_id] = replace(result, command=None, source=None)
             if len(self._answers) > _ANSWERS_KEPT:
                 self._answers.popitem(last=False)
             waiting = self._waiting.pop(result.command_id, None)

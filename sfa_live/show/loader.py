@@ -57,11 +57,14 @@ class Loader:
         except SfaError as wrong:
             log.warning("Deck %s: song %s cannot be loaded: %s", name, track_id, wrong)
             self._show.fail_load(name, wrong.message)
+            # Without its way through frames that hold the song: a future and whoever waits for it are a ring, which
+            # keeps it until the collector comes round.
+            wrong.__traceback__ = None
             raise
         except OSError as wrong:
             failed = StoreError(f"The song cannot be read from the disk: {wrong.strerror}.")
             log.exception("Deck %s: song %s cannot be loaded.", name, track_id)
             self._show.fail_load(name, failed.message)
-            raise failed from wrong
+            raise failed from wrong.with_traceback(None)
         self._on_put()
         return applied

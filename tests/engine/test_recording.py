@@ -1,11 +1,13 @@
 """Recordings hold what was played, to the bit and from the very frame; the disk may fail, the sound never notices."""
 
+import gc
 import os
 import resource
 import shutil
 import subprocess
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +38,7 @@ from engine import (
     Tap,
 )
 from engine.kernel.codes import ReelEnd
+from engine.kernel.layout import REELS
 from engine.reel import Reel
 from engine.sound_file import SoundFile
 from tests.engine.player import RAMP, RATE, Sound, ask, constant, loaded, noise, sine
@@ -197,6 +200,43 @@ def test_a_recording_that_is_stopped_before_it_began_is_empty_and_stays_so(tmp_p
     engine.render(20_000)
     assert recording.reel.ended is ReelEnd.STOPPED
     assert recording.reel.frames == 0
+
+
+@pytest.mark.parametrize("ended_by", ["a hand", "a panic before its beat"])
+def test_the_memory_of_a_recording_that_has_ended_is_let_go_of(tmp_path: Path, ended_by: str) -> None:
+    engine = loaded(sine(20_000))
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(REELS + 1):
+            panicked = ended_by == "a panic before its beat"
+            recording = engine.record({MASTER: tmp_path / f"{number}.flac"}, quantum=4.0 if panicked else None)
+            engine.render(100)
+            reel = weakref.ref(recording.reel)
+            if panicked:
+                engine.panic()
+                engine.render(100)
+                engine.collect()
+                assert ended(recording).frames == 0
+            recording.stop()
+            engine.render(100)
+            engine.collect()
+            del recording
+            assert reel() is None
+    finally:
+        gc.enable()
+
+
+def test_a_recording_that_could_not_begin_is_let_go_of(tmp_path: Path) -> None:
+    recording = Recording({MASTER: tmp_path / "night.flac"}, RATE, Format.FLAC)
+    reel = weakref.ref(recording.reel)
+    gc.disable()
+    try:
+        recording.discard()
+        del recording
+        assert reel() is None
+    finally:
+        gc.enable()
 
 
 def test_live_it_holds_every_frame_from_its_first_on(tmp_path: Path) -> None:
