@@ -7,10 +7,11 @@ from sfa_live.show.journal import Journal, Kept
 from sfa_live.show.keeper import Keeper
 from sfa_live.show.loader import Loader
 from sfa_live.show.marks import MarkBook
+from sfa_live.show.outcome import Applied, Done, Patch
 from sfa_live.show.recorder import Recorder
 from sfa_live.show.reduce import stem_of
 from sfa_live.show.shelf import Shelf, Song
-from sfa_live.show.show import Applied, Done, Patch, Show
+from sfa_live.show.show import Show
 
 __all__ = [
     "ActionLog",

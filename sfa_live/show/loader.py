@@ -10,8 +10,9 @@ import engine
 from sfa_live.errors import SfaError, StaleError, StoreError
 from sfa_live.model.action import DeckLoad, DeckName
 from sfa_live.model.show_state import DeckState
+from sfa_live.show.outcome import Applied
 from sfa_live.show.shelf import Shelf, Song
-from sfa_live.show.show import Applied, Show
+from sfa_live.show.show import Show
 
 log = logging.getLogger("sfa_live.show")
 

@@ -39,9 +39,12 @@ def _true(state: ShowState, command: engine.Command) -> engine.Command | None:
     """The same command with what the state says; None when it depends on nothing but its own action."""
     match command:
         case engine.SetMute(deck=index, stem=place):
-            deck = state.decks[DECKS[index]]
-            name = next((name for name, stem in deck.stems.items() if stem.slot == place + 1), None)
+            deck, name = state.decks[DECKS[index]], _stem_at(state, index, place)
             return None if name is None else engine.SetMute(index, place, silenced(deck, name), command.over)
+        case engine.SetStemChannel(deck=index, stem=place):
+            deck, name = state.decks[DECKS[index]], _stem_at(state, index, place)
+            channel = None if name is None else deck.stems[name].channel or DECKS[index]
+            return None if channel is None else engine.SetStemChannel(index, place, DECKS.index(channel))
         case (
             engine.SetSolo()
             | engine.SetStemGain()
@@ -71,3 +74,9 @@ def _true(state: ShowState, command: engine.Command) -> engine.Command | None:
             return engine.Lock(index, deck.locked, deck.beat_factor)
         case _:
             return None
+
+
+def _stem_at(state: ShowState, index: int, place: int) -> str | None:
+    """The name of the stem at a place of a deck's song; None when there is none."""
+    stems = state.decks[DECKS[index]].stems
+    return next((name for name, stem in stems.items() if stem.slot == place + 1), None)

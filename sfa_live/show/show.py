@@ -13,10 +13,8 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -38,6 +36,7 @@ from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, maste
 from sfa_live.show.follow import followed, told
 from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.mend import mended
+from sfa_live.show.outcome import Applied, Done, Patch, done_by
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
 from sfa_live.show.reduce.transport import put
 from sfa_live.show.scenes import NO_SCENES, Scenes, shown_sets
@@ -59,34 +58,6 @@ from sfa_live.show.waiting import (
 )
 
 log = logging.getLogger("sfa_live.show")
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What became of an action: the number of the patch that tells it, and the commands that carry it out."""
-
-    seq: int
-    command_ids: tuple[int, ...]
-    #: It waits for the clock; the commands are answered when its time has come.
-    armed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """What changed since the last patch."""
-
-    state: ShowState
-    changes: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What the engine has carried out, with nothing left to wait for: what the log of the night keeps."""
-
-    frame: engine.Frames
-    action: Deed
-    #: The song that it has put on a deck.
-    song: Song | None = None
 
 
 class Show:
@@ -367,9 +338,9 @@ class Show:
             self._hide(armed)
             if not done:
                 return None
-            return _done(result, armed.action, song) if self._happen(armed, result) else None
+            return done_by(result, armed.action, song) if self._happen(armed, result) else None
         doing = None if number is None else self._doing.pop(number, None)
-        return _done(result, doing.deed, song) if done and doing is not None and doing.deed is not None else None
+        return done_by(result, doing.deed, song) if done and doing is not None and doing.deed is not None else None
 
     def _make_room(self, command_id: int | None) -> None:
         """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
@@ -420,7 +391,3 @@ def _put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Cha
 
 def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:
     return [engine.Cancel(number) for armed in gone for number in armed.command_ids]
-
-
-def _done(result: engine.Result, action: Deed, song: Song | None) -> Done:
-    return Done(result.frame, replace(action, quantise="now") if isinstance(action, Action) else action, song)

@@ -98,6 +98,8 @@ def test_a_writer_that_is_killed_at_any_moment_leaves_a_whole_file(tmp_path):
         try:
             assert writer.stdout is not None
             assert writer.stdout.readline()
+            while not path.exists():
+                time.sleep(0.01)
             time.sleep(pause)
         finally:
             writer.send_signal(signal.SIGKILL)

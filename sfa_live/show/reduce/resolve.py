@@ -38,6 +38,12 @@ def resolve(state: ShowState, action: act.Action, moment: Moment) -> act.Action 
             return act.DeckSeek(deck, place, quantise=action.quantise or state.master.quantise)
         case act.SceneRecall(beats=beats, over_ms=None):
             return replace(action, over_ms=round(beats * 60_000.0 / state.master.tempo, 3))
+        case act.StemSwap(deck=deck):
+            swap = _switched(state, _named(state, action))
+            # Asked of the hand alone: a deck that stops while the swap waits has been swapped in by the engine.
+            if is_on(state, action) is False and getattr(swap, "on", None) and not state.decks[deck].playing:
+                raise ActionError(f"Deck {deck} does not play: start it first.", code="not_playing")
+            return swap
         case act.DeckTap() | act.GridTap() | act.ClockTap():
             return _tapped(state, action, moment)
         case _:

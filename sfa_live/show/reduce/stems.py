@@ -118,8 +118,6 @@ def _swap(state: ShowState, action: act.StemSwap, _moment: Moment) -> Change:
     name = stem_of(deck, source, action.stem)
     if not action.on:
         return _swap_back(state, source, name) if deck.stems[name].channel == target else Change(state)
-    if not deck.playing:
-        raise ActionError(f"Deck {source} does not play: start it first.", code="not_playing")
     change = _give_back(state, source, name)
     if name not in other.stems:
         return both(change, lambda then: _send(then, source, name, target, mute=False))
