@@ -134,7 +134,7 @@ class DeckState(Struct, frozen=True):
     gain_db: float = 0.0
     eq: EqState = EqState()
     filter: float = 0.0
-    normalise: bool = True
+    normalise: bool = False
     #: How loud the song is, in LUFS; None when it was not measured.
     lufs: float | None = None
     #: What makes the song as loud as the others, in dB; 0 while ``normalise`` is off or its loudness is not known.

@@ -174,8 +174,9 @@ class Show:
         """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
         with self._lock:
             self._owe()
-            # While a hand is ahead of the engine, what the engine shows is not the latest.
-            if not self._doing:
+            # While a hand is ahead of the engine, what the engine shows is not the latest; before its first block it
+            # shows nothing.
+            if not self._doing and snapshot.timing.blocks:
                 self._state = followed(self._state, snapshot)
 
     def set_audio(self, audio: AudioState) -> None:

@@ -177,3 +177,10 @@ def test_broken_samples_are_told_on_the_deck(show, sound, shelf, packs):
     assert np.isfinite(sound.render(4800)).all()
     settle(show, sound)
     assert "drums" in show.state.decks["A"].message
+
+
+def test_a_song_comes_on_before_the_engine_has_played_its_first_block(show, sound, shelf):
+    show.follow(sound.snapshot())
+    load(show, shelf, "A", "song")
+    assert show.state.decks["A"].tempo == 0.0
+    assert show.state.master.tempo == 120.0
