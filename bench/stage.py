@@ -47,7 +47,7 @@ def write_pack(
         rate=rate,
         frames=len(samples),
         stems=tuple(PackStem(name, peak=float(np.nan_to_num(np.abs(stem).max()))) for name, stem in stems.items()),
-        checksum=hashlib.sha256(samples).hexdigest(),
+        checksum=hashlib.sha256(samples.tobytes()).hexdigest(),
         data_offset=ALIGNMENT,
     )
     path = packs / pack_name(track_id, rate)

@@ -4,14 +4,29 @@ import asyncio
 import contextlib
 import gc
 import weakref
+from typing import Any
 
 import pytest
 
 from sfa_live.errors import SfaError
 from sfa_live.model import action as act
 from sfa_live.rig_pump import Pump
-from sfa_live.show import Loader
+from sfa_live.show import Loader, Shelf
 from tests.rig.test_rig_pump import Stage
+from tests.show.conftest import RATE
+
+
+class WatchedShelf(Shelf):
+    """A shelf that knows what was taken from it."""
+
+    def __init__(self, packs, songs):
+        super().__init__(packs, RATE)
+        self._songs = songs
+
+    def take(self, track_id):
+        song = super().take(track_id)
+        self._songs.append(weakref.ref(song.source.samples))
+        return song
 
 
 class House(Stage):
@@ -20,16 +35,10 @@ class House(Stage):
     def __init__(self, packs):
         super().__init__(packs)
         self.sound.render(64)
+        self._songs: list[weakref.ref[Any]] = []
+        self.shelf = WatchedShelf(packs, self._songs)
         self.loader = Loader(self.show, self.shelf)
         self.pump = Pump(self.sound, self.show, self.patches.append, self.meters.append, self.loader.dispose)
-        self._songs: list[weakref.ref] = []
-        self._take = self.shelf.take
-        self.shelf.take = self._taken
-
-    def _taken(self, track_id):
-        song = self._take(track_id)
-        self._songs.append(weakref.ref(song.source.samples))
-        return song
 
     @property
     def in_memory(self):
@@ -122,13 +131,13 @@ async def no_such_song(house):
 
 async def too_much_waits(house):
     await house.ask(act.DeckLoad("A", "song"))
-    for deck in "ABCD":
+    for deck in act.DECKS:
         for number in range(40):
             await house.ask(act.DeckLoad(deck, "short" if number % 2 else "song", quantise="4 bars"))
     for number in range(100):
         await house.ask(act.DeckSeek("A", float(number), quantise="4 bars"))
         await asyncio.sleep(0.005)
-    for deck in "ABCD":
+    for deck in act.DECKS:
         await house.ask(act.DeckLoad(deck, "short", quantise="4 bars"))
     await house.ask(act.Panic())
 
