@@ -13,6 +13,7 @@ than `_SHORT` minutes nothing has its size yet, and growth is told without a bou
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import random
@@ -74,9 +75,7 @@ class Soak:
         state: dict[str, Any] = link.state or {}
         epoch = state["epoch"]
         await self._play(link, self._seconds / 6.0)
-        # A deck's stretcher is there from its first key lock on: all of them, before anything is counted.
-        for deck in DECKS:
-            await link.act("deck.keylock", {"deck": deck, "on": True, "quantise": "now"})
+        await self._have_all_threads(link)
         await self._rest(link)
         before = await asyncio.to_thread(Holdings.of, rig.pid)
         start = time.monotonic_ns()
@@ -87,6 +86,14 @@ class Soak:
         after = await asyncio.to_thread(Holdings.of, rig.pid)
         lives = int(rig.poll() is None and link.state is not None and link.state["epoch"] == epoch)
         return {"span": (start, end), "before": before, "after": after, "different": different, "lives": lives}
+
+    async def _have_all_threads(self, link: RigLink) -> None:
+        """A deck's stretcher, and the recorder's hand, are there from their first use on: count from then."""
+        for deck in DECKS:
+            await link.act("deck.keylock", {"deck": deck, "on": True, "quantise": "now"})
+        for name in ("record.start", "record.stop"):
+            with contextlib.suppress(SfaError):
+                await link.act(name, {})
 
     async def _play(self, link: RigLink, seconds: float) -> None:
         self._ending.clear()
