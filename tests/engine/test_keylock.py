@@ -22,6 +22,9 @@ from engine import (
 from tests.engine.player import RATE, Sound, ask, constant, loaded, noise, sine, summed
 from tests.engine.test_tempo import fit
 
+#: Seconds of stretched sound each.
+pytestmark = pytest.mark.slow
+
 SECONDS = 3
 #: The library resamples by the nearest fraction of small numbers.
 SHIFT_CENTS = 2.5

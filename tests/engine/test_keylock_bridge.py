@@ -20,6 +20,9 @@ from tests.engine.player import RAMP, RATE, ask, loaded, sine
 from tests.engine.sound import MARGIN, OWN_STEP, largest_step
 from tests.engine.test_tempo import fit
 
+#: Seconds of stretched sound each.
+pytestmark = pytest.mark.slow
+
 
 def locked(seconds: float = 1.0, frequency: float = 1000.0) -> OfflineEngine:
     """A deck that plays a tone at +6 %, with key lock."""

@@ -21,6 +21,9 @@ from engine import (
 from tests.engine.player import RATE, ask, loaded, sine
 from tests.engine.sound import MARGIN, OWN_STEP, largest_step
 
+#: Seconds of stretched sound each.
+pytestmark = pytest.mark.slow
+
 TONE = sine(RATE * 10)
 FIRST = 10_000
 APART = 5113

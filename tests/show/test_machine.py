@@ -177,7 +177,7 @@ class Evening(RuleBasedStateMachine):
         assert sorted(map(id, self.back)) == sorted(map(id, self.lent))
 
 
-TestEvening = Evening.TestCase
+TestEvening = pytest.mark.slow(Evening.TestCase)
 TestEvening.settings = settings(
     max_examples=int(os.environ.get("SFA_MACHINE_EXAMPLES", "60")),
     stateful_step_count=40,
