@@ -200,7 +200,8 @@ def soak(minutes: float, seed: int = 1) -> dict[str, Any]:
         "errors in the rig's log": at_most(log.count("Traceback") + log.count(" ERROR "), 0),
         "actions without an answer": at_most(run.outcomes["no answer"], 0),
         "growth of the rig's memory": at_most(growth, 1, "%") if minutes >= _SHORT else f"{growth:.2f} %",
-        "threads more": at_most(after.threads - before.threads, 0),
+        # A short soak meets threads that are there from their first use on only behind its first count.
+        "threads more": at_most(after.threads - before.threads, 0 if minutes >= 5.0 else 2),
         "open files more": at_most(after.files - before.files, 0),
         "parts of the show that the journal has not": at_most(seen["different"], 0),
         "songs lent": loans["lent"],
