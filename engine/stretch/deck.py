@@ -121,7 +121,8 @@ class DeckStretcher:
         if abs(stray) <= _STRAY_S * self._rate:
             session.settled = True
             return True
-        return not session.settled and abs(stray) <= _ALIKE_S * self._rate
+        # What was begun for the very place at which the deck still stands cannot be had better.
+        return session.begun_for == pace or (not session.settled and abs(stray) <= _ALIKE_S * self._rate)
 
     def _begin(self, pace: Pace) -> None:
         source = self._source_of(pace.recipe.load)

@@ -7,6 +7,7 @@ nothing adds up.
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -33,15 +34,23 @@ class Line:
         self.stretcher = stretcher
         self.song = song
         stretcher.reset(1.0 / speed, pitch)
-        self._skip = stretcher.delay
+        hold, lag = stretcher.hold(pitch), stretcher.lag(speed, pitch)
+        run_in = stretcher.run_in(speed, pitch)
+        #: The frame of the signal to be heard first, and the output frame that shows it; none while all runs in.
+        self._first = hold * speed - lag
+        self._skip = None if run_in else stretcher.delay
+        self._speed = speed
         self._given = 0
-        self._shown = [stretcher.delay - stretcher.hold(pitch)]
-        self._middles = [-stretcher.lag(speed, pitch)]
+        self._shown = [stretcher.delay - hold]
+        self._middles = [-run_in - lag]
 
     @property
     def ahead(self) -> tuple[float, float]:
         """The newest middle: in output frames since the first to be heard, and in frames of the signal."""
-        return self._shown[-1] - self._skip, self._middles[-1]
+        middle = self._middles[-1]
+        if self._skip is None:
+            return (middle - self._first) / self._speed, middle
+        return self._shown[-1] - self._skip, middle
 
     def go_on(self, ratio: float, speed: float, pitch: float, loop: Loop) -> Piece:
         """Feed one window, take what comes out: nothing while it runs in. ``speed`` is the deck's own, uncorrected."""
@@ -53,8 +62,11 @@ class Line:
         if sound.shape[1]:
             middle = self.song.fed - stretcher.waiting + stretcher.pad - stretcher.lag(speed, pitch)
             self._note(self._given + stretcher.delay, middle)
-        signal = np.interp(np.arange(max(first, self._skip), self._given), self._shown, self._middles)
-        sound = sound[:, max(0, self._skip - first) :]
+        if self._skip is None and self._middles[-1] >= self._first:
+            self._skip = math.ceil(np.interp(self._first, self._middles, self._shown))
+        skip = self._given if self._skip is None else self._skip
+        signal = np.interp(np.arange(max(first, skip), self._given), self._shown, self._middles)
+        sound = sound[:, max(0, skip - first) :]
         for pair, start in self.song.broken_from():
             # The kernel finds it, as it would in the song itself, and mutes the stem.
             sound[2 * pair : 2 * pair + 2, signal >= start] = np.nan

@@ -38,6 +38,8 @@ class Session:
     """Sound from the deck's frame ``start`` up to ``end``, kept by frame modulo `STRETCH_SLOTS`. Thread: one."""
 
     def __init__(self, workshop: Workshop, source: Source, pace: Pace, start: int) -> None:
+        #: Where the deck was when this was begun.
+        self.begun_for: Pace = pace
         self.recipe: Recipe = pace.recipe
         self.start = start
         self.end = start
@@ -107,7 +109,8 @@ class Session:
         lag = stretcher.lag(pace.speed, heard_pitch) - stretcher.hold(heard_pitch) * pace.speed
         begin = int(pace.loop.walk(place, lag))
         self._origins.append(pace.loop.fold(place + lag - begin) - lag)
-        song = Song(Stems(source, stems, recipe.stem_loops), begin, stretcher.pad, self._workshop.ramp_frames)
+        pad = stretcher.pad + stretcher.run_in(pace.speed, heard_pitch)
+        song = Song(Stems(source, stems, recipe.stem_loops), begin, pad, self._workshop.ramp_frames)
         self._lines.append(Line(stretcher, song, pace.speed, heard_pitch))
         self._columns.append([2 * stem + side for stem in range(STEMS) if stems & (1 << stem) for side in (0, 1)])
         self._ends.append(self.start)

@@ -1,0 +1,61 @@
+"""Key lock reaches as far as tempo and key shift do, in every mode, and its work has an end."""
+
+import pytest
+
+from engine import OfflineEngine, Play, Seek, SetKeyLock, SetKeyShift, SetTempo, Stretch
+from tests.engine.player import RATE, ask, loaded, noise
+
+pytestmark = pytest.mark.slow
+
+SONG = noise(8 * RATE, 2)
+BLOCK = 128
+#: Far more windows than it takes to be ready.
+MANY = 400
+
+
+def prepared(mode: Stretch, ratio: float, semitones: float) -> OfflineEngine:
+    """A deck that stands where it will start."""
+    engine = loaded(SONG, playing=False, block=BLOCK)
+    ask(engine, SetKeyLock(0, on=True, mode=mode), SetTempo(0, ratio))
+    if semitones:
+        ask(engine, SetKeyShift(0, semitones))
+    return engine
+
+
+def stretched(engine: OfflineEngine, seconds: float) -> list[bool]:
+    """For each block whether what is heard is stretched."""
+    told = []
+    for _ in range(round(seconds * RATE / BLOCK)):
+        engine.render(BLOCK)
+        told.append(engine.snapshot().decks[0].stretched)
+    return told
+
+
+FAR = [(0.5, 0.0), (0.7, 0.0), (1.25, 0.0), (1.45, 0.0), (1.5, 0.0), (1.0, 12.0), (1.0, -12.0), (0.8, 4.0), (1.25, -4.0)]
+
+
+@pytest.mark.parametrize("mode", Stretch)
+@pytest.mark.parametrize(("ratio", "semitones"), FAR)
+def test_a_deck_that_stands_is_ready_after_so_many_windows_and_then_rests(
+    ratio: float, semitones: float, mode: Stretch
+) -> None:
+    engine = prepared(mode, ratio, semitones)
+    engine.render(BLOCK)
+    stretcher = engine._stretchers[0]
+    pace = stretcher.look()
+    assert any(not stretcher.work(pace) for _ in range(MANY))
+
+
+@pytest.mark.parametrize("mode", Stretch)
+@pytest.mark.parametrize(("ratio", "semitones"), FAR)
+def test_it_is_stretched_from_the_first_frame_on_and_soon_again_after_a_jump(
+    ratio: float, semitones: float, mode: Stretch
+) -> None:
+    engine = prepared(mode, ratio, semitones)
+    engine.render(BLOCK)
+    ask(engine, Play(0))
+    assert all(stretched(engine, 2.0))
+    ask(engine, Seek(0, RATE // 2))
+    bridged = stretched(engine, 1.0).index(True) * BLOCK / RATE
+    assert bridged < 0.04
+    assert all(stretched(engine, 1.0))
