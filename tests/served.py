@@ -131,8 +131,9 @@ def steady_song(served: Served, tmp_path_factory: pytest.TempPathFactory) -> str
 
 @pytest.fixture
 def steady(served: Served, steady_song: str) -> str:
-    """The steady song on deck A, at its beginning, with nothing muted."""
+    """The steady song on deck A, at its beginning, with nothing muted and nothing waiting for a beat."""
     served.until(lambda: served.get("/api/state")["rig"]["connected"])
+    served.act("clock.quantise", value="now")
     served.act("deck.load", deck="A", track_id=steady_song)
     return steady_song
 
