@@ -14,6 +14,8 @@ from sfa_live.model.track import TrackCard
 from sfa_live.show import Shelf, Show
 
 RATE = 48_000
+#: A beat of the songs that are packs, in milliseconds.
+BEAT_MS = 500.0
 
 
 class Clock:
@@ -44,6 +46,52 @@ def settle(show: Show, sound: engine.OfflineEngine) -> None:
     for result in sound.collect():
         show.settle(result)
     show.follow(sound.snapshot())
+
+
+class Deck:
+    """One deck of a show, with the engine asked after each press whether it agrees."""
+
+    def __init__(self, show, sound, name):
+        self.show, self.sound, self.name = show, sound, name
+
+    def __call__(self, *actions):
+        for action in actions:
+            self.show.apply(action)
+        self.play(64)
+
+    def play(self, frames):
+        self.sound.render(frames)
+        settle(self.show, self.sound)
+        loop, seen = self.state.loop, self.seen
+        assert self.state.playing == seen.playing
+        if self.state.rolling is None:
+            assert loop.on == seen.loop_on
+            if loop.on:
+                assert (seen.loop_start, seen.loop_end) == (self.frames(loop.start_ms), self.frames(loop.end_ms))
+
+    def at(self, place_ms):
+        """Put the deck there."""
+        self(act.DeckSeek(self.name, place_ms))
+
+    @staticmethod
+    def frames(place_ms):
+        return round(place_ms * RATE / 1000)
+
+    @property
+    def state(self):
+        return self.show.state.decks[self.name]
+
+    @property
+    def seen(self):
+        return self.sound.snapshot().decks["ABCD".index(self.name)]
+
+    @property
+    def place(self):
+        return self.show.position_ms(self.name)
+
+
+def bounds(deck):
+    return deck.state.loop.on, deck.state.loop.start_ms, deck.state.loop.end_ms
 
 
 @pytest.fixture
@@ -83,3 +131,13 @@ def loaded(show: Show, shelf: Shelf) -> Show:
     """The show with a song of two seconds on deck A."""
     load(show, shelf, "A", "song")
     return show
+
+
+@pytest.fixture
+def deck(show: Show, shelf: Shelf, packs: Path, sound: engine.OfflineEngine) -> Deck:
+    """A show with a song of twenty seconds on deck A, 120 bpm; deck B is empty."""
+    write_pack(packs, "long", noise_song(20.0))
+    load(show, shelf, "A", "long")
+    sound.render(64)
+    settle(show, sound)
+    return Deck(show, sound, "A")
