@@ -59,6 +59,7 @@ from engine.device import DeviceInfo, OutputDevice
 from engine.errors import DeviceError
 from engine.grid import BeatGrid
 from engine.kernel.codes import Band, Curve, Refusal, ResultKind, Side, Stretch
+from engine.kernel.layout import PENDING_SLOTS as MOST_WAITING
 from engine.live import Engine
 from engine.offline import OfflineEngine, warm
 from engine.portaudio import devices
@@ -70,6 +71,7 @@ from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Result, S
 from engine.wall import Sound
 
 __all__ = [
+    "MOST_WAITING",
     "Band",
     "BeatGrid",
     "Bend",

@@ -112,23 +112,22 @@ def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int)
     yield engine.Load(index, source)
     yield engine.SetGrid(index, beat_grid(deck.grid, deck.duration_ms, rate))
     yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
-    yield from key_commands(index, deck)
-    yield from _stem_commands(index, deck, rate)
-    yield from channel_commands(index, deck)
+    yield from knobs(index, deck, rate)
     if deck.position_ms:
         yield engine.Seek(index, round(deck.position_ms * rate / 1000.0))
     if deck.chain:
         yield from chain_commands(index, deck.chain, rate)
     elif deck.loop.on:
-        yield engine.SetLoop(index, True, *_bounds(deck.loop, rate))
+        yield set_loop(index, deck.loop, rate)
     # Behind the tempo: that of a locked deck is the clock's.
     yield engine.Lock(index, deck.locked, deck.beat_factor)
     if deck.playing:
         yield engine.Play(index)
 
 
-def channel_commands(index: int, deck: DeckState) -> Iterator[engine.Command]:
-    """Set a deck's mixer channel."""
+def knobs(index: int, deck: DeckState, rate: int) -> Iterator[engine.Command]:
+    """Every knob of a deck and of its stems as it stands; but not where the deck is, nor how fast it goes."""
+    yield from key_commands(index, deck)
     yield engine.SetTrim(index, gain_from_db(deck.trim_db))
     for band, number in BANDS.items():
         yield engine.SetEq(index, number, band_gain(deck.eq, band))
@@ -137,8 +136,22 @@ def channel_commands(index: int, deck: DeckState) -> Iterator[engine.Command]:
     yield engine.SetSide(index, SIDES[deck.side])
     yield engine.SetDeckOutput(index, deck.output)
     yield engine.SetHeadphones(index, deck.headphones)
-    if deck.original:
+    if deck.original is not None:
         yield engine.SetBlend(index, deck.original)
+    for name, stem in deck.stems.items():
+        place = stem.slot - 1
+        yield engine.SetMute(index, place, silenced(deck, name))
+        yield engine.SetSolo(index, place, stem.solo)
+        yield engine.SetStemGain(index, place, gain_from_db(stem.gain_db))
+        yield engine.SetStemFilter(index, place, stem.filter)
+        yield engine.SetStemChannel(index, place, index if stem.channel is None else DECKS.index(stem.channel))
+        yield engine.SetStemOutput(index, place, stem.output)
+        yield engine.SetStemLoop(index, place, *_loop(stem.loop, rate))
+
+
+def set_loop(index: int, loop: LoopState, rate: int) -> engine.SetLoop:
+    """What has a deck loop as this says."""
+    return engine.SetLoop(index, *_loop(loop, rate))
 
 
 def master_commands(master: MasterState) -> Iterator[engine.Command]:
@@ -152,21 +165,8 @@ def master_commands(master: MasterState) -> Iterator[engine.Command]:
     yield engine.SetLeader(None if master.chosen_leader is None else DECKS.index(master.chosen_leader))
 
 
-def _stem_commands(index: int, deck: DeckState, rate: int) -> Iterator[engine.Command]:
-    for name, stem in deck.stems.items():
-        place = stem.slot - 1
-        yield engine.SetMute(index, place, silenced(deck, name))
-        yield engine.SetSolo(index, place, stem.solo)
-        yield engine.SetStemGain(index, place, gain_from_db(stem.gain_db))
-        if stem.filter:
-            yield engine.SetStemFilter(index, place, stem.filter)
-        if stem.channel is not None:
-            yield engine.SetStemChannel(index, place, DECKS.index(stem.channel))
-        if stem.output:
-            yield engine.SetStemOutput(index, place, stem.output)
-        if stem.loop.on:
-            yield engine.SetStemLoop(index, place, True, *_bounds(stem.loop, rate))
-
-
-def _bounds(loop: LoopState, rate: int) -> tuple[int, int]:
-    return round(loop.start_ms * rate / 1000.0), round(loop.end_ms * rate / 1000.0)
+def _loop(loop: LoopState, rate: int) -> tuple[bool, int, int]:
+    """A loop in frames; one that is off lies nowhere."""
+    if not loop.on:
+        return False, 0, 0
+    return True, round(loop.start_ms * rate / 1000.0), round(loop.end_ms * rate / 1000.0)

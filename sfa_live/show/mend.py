@@ -1,82 +1,74 @@
 """Where the state moved on while an action waited: what the engine must be told so that both are the same again.
 
 What waits at the engine was spelled when the hand pressed. Most of it is true whatever happens meanwhile: a mute is a
-mute. Some of it depends on more than its own action: whether a stem is silent is made of mutes, swaps and focus.
+mute. Some of it depends on more than its own action: whether a stem is silent is made of mutes, swaps and focus, and
+the third stem of a song that has come meanwhile is another one.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 import engine
 from sfa_live.model.action import DECKS
 from sfa_live.model.show_state import ShowState
-from sfa_live.show.reduce.stems import silenced
-from sfa_live.show.reduce.tempo import key_commands
+from sfa_live.show.decks import knobs, set_loop
+
+#: Commands that turn a knob which another command is the name of.
+_ALSO: Final[Mapping[type[engine.Command], type[engine.Command]]] = {engine.StemLoopHere: engine.SetStemLoop}
+
+#: A kind of command, and the deck, stem and band that it is for.
+_Knob = tuple[object, ...]
 
 
 def mended(
     state: ShowState, sent: Iterable[engine.Command], wanted: Iterable[engine.Command]
 ) -> Iterator[engine.Command]:
-    """The knobs that the engine has turned, or should have, and that do not stand where the state says."""
-    stands = {_knob(command): command for command in sent}
-    for knob, command in (stands | {_knob(command): command for command in wanted}).items():
-        true = _true(state, command)
-        if true is not None and _plain(stands.get(knob)) != _plain(true):
+    """The knobs that the engine has turned, or should have, and that do not stand where the state says.
+
+    ``sent`` is what the engine was told, ``wanted`` what it would be told for the same things today.
+    """
+    stands, today = ({_knob(command): command for command in commands} for commands in (sent, wanted))
+    touched = stands | today
+    truth = _truth(state, {knob[1] for knob in touched})
+    for knob in touched:
+        true = truth.get(knob)
+        told = _plain(stands.get(knob))
+        if true is not None and told != _plain(true) and (told is None or told != _plain(today.get(knob))):
             yield true
 
 
-def _knob(command: engine.Command) -> tuple[object, ...]:
-    return type(command), *(getattr(command, name, None) for name in ("deck", "stem", "band"))
+def _truth(state: ShowState, decks: Iterable[object]) -> dict[_Knob, engine.Command]:
+    """What would set all knobs of some decks as the state has them."""
+    return {
+        _knob(command): command for deck in decks if isinstance(deck, int) for command in _deck_commands(state, deck)
+    }
+
+
+def _deck_commands(state: ShowState, index: int) -> Iterator[engine.Command]:
+    deck, rate = state.decks[DECKS[index]], state.audio.rate
+    yield from knobs(index, deck, rate)
+    if deck.rolling is None:
+        yield set_loop(index, deck.loop, rate)
+        yield engine.SetSlip(index, deck.slip)
+    yield engine.Bend(index, 1.0 + deck.nudge / 100.0)
+    if not deck.locked:
+        yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
+    yield engine.Lock(index, deck.locked, deck.beat_factor)
+
+
+def _knob(command: engine.Command) -> _Knob:
+    kind = type(command)
+    return _ALSO.get(kind, kind), *(getattr(command, name, None) for name in ("deck", "stem", "band"))
 
 
 def _plain(command: engine.Command | None) -> engine.Command | None:
-    return None if command is None else dataclasses.replace(command, quantum=None)
-
-
-def _true(state: ShowState, command: engine.Command) -> engine.Command | None:
-    """The same command with what the state says; None when it depends on nothing but its own action."""
-    match command:
-        case engine.SetMute(deck=index, stem=place):
-            deck, name = state.decks[DECKS[index]], _stem_at(state, index, place)
-            return None if name is None else engine.SetMute(index, place, silenced(deck, name), command.over)
-        case engine.SetStemChannel(deck=index, stem=place):
-            deck, name = state.decks[DECKS[index]], _stem_at(state, index, place)
-            channel = None if name is None else deck.stems[name].channel or DECKS[index]
-            return None if channel is None else engine.SetStemChannel(index, place, DECKS.index(channel))
-        case (
-            engine.SetSolo()
-            | engine.SetStemGain()
-            | engine.SetStemFilter()
-            | engine.SetEq()
-            | engine.SetDeckFilter()
-            | engine.SetDeckGain()
-            | engine.SetBlend()
-        ):
-            # A scene that waited may find another song.
-            return command
-        case engine.SetLoop(deck=index):
-            loop, per_ms = state.decks[DECKS[index]].loop, state.audio.rate / 1000.0
-            if not loop.on:
-                return engine.SetLoop(index, False)
-            return engine.SetLoop(index, True, round(loop.start_ms * per_ms), round(loop.end_ms * per_ms))
-        case engine.SetTempo(deck=index) if not state.decks[DECKS[index]].locked:
-            return engine.SetTempo(index, 1.0 + state.decks[DECKS[index]].tempo / 100.0)
-        case engine.Bend(deck=index):
-            return engine.Bend(index, 1.0 + state.decks[DECKS[index]].nudge / 100.0)
-        case engine.SetKeyLock(deck=index):
-            return key_commands(index, state.decks[DECKS[index]])[0]
-        case engine.SetKeyShift(deck=index):
-            return key_commands(index, state.decks[DECKS[index]])[1]
-        case engine.Lock(deck=index):
-            deck = state.decks[DECKS[index]]
-            return engine.Lock(index, deck.locked, deck.beat_factor)
-        case _:
-            return None
-
-
-def _stem_at(state: ShowState, index: int, place: int) -> str | None:
-    """The name of the stem at a place of a deck's song; None when there is none."""
-    stems = state.decks[DECKS[index]].stems
-    return next((name for name, stem in stems.items() if stem.slot == place + 1), None)
+    """What a command sets, whenever and however slowly."""
+    if command is None:
+        return None
+    plain: dict[str, Any] = {"quantum": None}
+    if hasattr(command, "over"):
+        plain["over"] = 0
+    return dataclasses.replace(command, **plain)

@@ -10,7 +10,6 @@ An action that waits for the beat changes the state only then.
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -34,6 +33,7 @@ from sfa_live.model.show_state import (
 )
 from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, master_commands, resumed_deck
 from sfa_live.show.follow import followed, told
+from sfa_live.show.in_flight import Doing, Happen, InFlight, Present
 from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.mend import mended
 from sfa_live.show.outcome import Applied, Done, Patch, done_by
@@ -45,13 +45,11 @@ from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
 from sfa_live.show.waiting import (
     Armed,
-    Doing,
-    Happen,
     Identity,
     WaitingRoom,
     identity_of,
     index_of_action,
-    is_lost_to,
+    is_opposite,
     overtakes,
     quantum_of,
     replaces,
@@ -83,8 +81,7 @@ class Show:
         #: Songs that are on their way onto a deck, by their load's mark.
         self._coming: dict[int, Song] = {}
         self._waiting = WaitingRoom()
-        #: What the engine has not answered yet, by its mark, in the order in which it will.
-        self._doing: dict[int, Doing] = {}
+        self._in_flight = InFlight()
         self._owed: list[engine.Command] = []
         self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
@@ -97,7 +94,7 @@ class Show:
     @property
     def unanswered(self) -> bool:
         """Whether the engine has something to answer yet that does not wait for the beat. Thread: any."""
-        return bool(self._doing)
+        return bool(self._in_flight)
 
     def look(self) -> tuple[ShowState, Scenes]:
         """The present, with what the scenes hold: all that is to come back. Thread: any."""
@@ -146,22 +143,14 @@ class Show:
         """Put a song on a deck as it was in an earlier life, playing if it played. Behind `resume_master`."""
         with self._lock:
             self._found[song.card.track_id] = song.card.grid
-            deck = resumed_deck(name, song, before, self._state.master.tempo)
-            commands = deck_commands(DECKS.index(name), deck, song.source, self._sound.rate)
-            change = put(self._state, name, deck, *commands)
-            if song.marks is not None:
-                change = dataclasses.replace(change, scenes=self._scenes.with_song(name, song.marks.scenes))
-            applied = self._resume(change, ResumedDeck(name, before))
+            applied = self._enact(ResumedDeck(name, before), partial(_put_back, name, song, before), self._moment())
             self._coming[applied.command_ids[-1]] = song
             return applied
 
     def resume_master(self, before: MasterState, scenes: Scenes) -> Applied:
         """Set what all decks share as it was in an earlier life of the rig, and what its scenes hold."""
         with self._lock:
-            after = replace(before, playing=False, leader=None)
-            state = replace(self._state, master=after, scenes=shown_sets(scenes.sets))
-            change = Change(state, tuple(master_commands(after)), scenes)
-            return self._resume(change, ResumedMaster(before, scenes))
+            return self._enact(ResumedMaster(before, scenes), partial(_set_back, before, scenes), self._moment())
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports. Thread: the rig's loop."""
@@ -176,18 +165,18 @@ class Show:
             self._owe()
             # While a hand is ahead of the engine, what the engine shows is not the latest; before its first block it
             # shows nothing.
-            if not self._doing and snapshot.timing.blocks:
+            if not self._in_flight and snapshot.timing.blocks:
                 self._state = followed(self._state, snapshot)
 
     def set_audio(self, audio: AudioState) -> None:
         """How the sound goes out now."""
         with self._lock:
-            self._state = replace(self._state, audio=audio)
+            self._learn(lambda state: replace(state, audio=audio))
 
     def set_record(self, record: RecordState) -> int:
         """What is recorded now, or how it ended; the number of the patch that tells it."""
         with self._lock:
-            self._state = replace(self._state, record=record)
+            self._learn(lambda state: replace(state, record=record))
             return self._next_seq()
 
     def roll(self, recording: engine.Recording, quantum: float | None) -> None:
@@ -198,7 +187,7 @@ class Show:
     def set_midi(self, midi: MidiState) -> None:
         """Which MIDI ports there are now."""
         with self._lock:
-            self._state = replace(self._state, midi=midi)
+            self._learn(lambda state: replace(state, midi=midi))
 
     def publish(self) -> Patch | None:
         """Number what changed since the last call; None when nothing did. Thread: the rig's loop."""
@@ -230,66 +219,65 @@ class Show:
         quantum = quantum_of(action, self._state.master.quantise)
         twin = self._waiting.same(identity)
         if twin is not None and quantum is not None:
-            self._take_back(twin)
+            self._take_back(twin, partial(self._do, action, identity, happen) if is_opposite(action, twin) else None)
             return self._nothing()
-        change = happen(self._state, moment)
         if quantum is not None:
+            change = happen(self._state, moment)
             gone = [armed for armed in self._waiting if replaces(action, armed.action)]
             return self._arm(Armed(action, identity, happen, change.commands, quantum), gone)
         gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
-        return self._enact(change, Doing(action, happen, change.commands), gone)
+        return self._enact(action, happen, moment, gone)
 
-    def _enact(self, change: Change, doing: Doing, gone: Sequence[Armed] = ()) -> Applied:
+    def _enact(self, deed: Deed, happen: Happen, moment: Moment, gone: Sequence[Armed] = ()) -> Applied:
         """Send the commands, then take the state."""
-        mark = engine.Mark(deck=index_of_action(doing.deed))
+        before = Present(self._state, self._scenes)
+        after, change = before.after(happen, moment)
+        mark = engine.Mark(deck=index_of_action(deed))
         self._submit(*_cancels(gone), *change.commands, mark)
-        idle = not change.commands and change.state == self._state and change.scenes is None
-        self._doing[mark.id] = dataclasses.replace(doing, deed=None) if idle else doing
-        self._take(change)
-        self._forget(gone, unless_done=False)
+        self._state, self._scenes = after
+        idle = not change.commands and after == before
+        self._in_flight.begin(mark.id, Doing(deed, happen, moment, change.commands, before, idle))
+        self._forget(gone)
         return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
-
-    def _take(self, change: Change) -> None:
-        self._state = change.state
-        if change.scenes is not None:
-            self._scenes = change.scenes
-
-    def _resume(self, change: Change, deed: Deed) -> Applied:
-        """Nothing waits yet that could come before it."""
-        return self._enact(change, Doing(deed, lambda state, _: Change(state), change.commands))
 
     def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
-        self._submit(*_cancels(gone), *armed.commands, armed.mark)
-        self._forget(gone, unless_done=True)
+        if self._waiting.commands + len(armed.all_commands) > engine.MOST_WAITING:
+            raise EngineError("Too much waits for the beat already: let some of it come first.", code="full")
+        self._submit(*_cancels(gone), *armed.all_commands)
+        self._forget(gone)
         self._waiting.admit(armed)
         return Applied(self._told.seq + 1, armed.command_ids, armed=True)
 
-    def _take_back(self, armed: Armed) -> None:
-        """A hand does not want it any more. If its beat is here already, the state follows all the same."""
+    def _take_back(self, armed: Armed, otherwise: Callable[[Moment], object] | None) -> None:
+        """A hand does not want it any more. If its beat is here already, it has happened; ``otherwise`` follows."""
         self._submit(*_cancels([armed]))
-        self._forget([armed], unless_done=True)
+        armed.otherwise = otherwise
+        self._forget([armed])
 
-    def _forget(self, gone: Sequence[Armed], *, unless_done: bool) -> None:
+    def _forget(self, gone: Sequence[Armed]) -> None:
         for armed in gone:
-            self._waiting.take_back(armed, unless_done=unless_done)
+            self._waiting.take_back(armed)
             self._hide(armed)
 
     def _hide(self, armed: Armed) -> None:
-        left = {key: shown for key, shown in self._state.armed.items() if key != armed.key}
-        self._state = replace(self._state, armed=left)
+        self._learn(lambda state: replace(state, armed={k: v for k, v in state.armed.items() if k != armed.key}))
+
+    def _learn(self, edit: Callable[[ShowState], ShowState]) -> None:
+        """Take over what no hand has asked for."""
+        self._state = edit(self._state)
+        self._in_flight.learn(edit)
 
     def _panic(self, action: act.Panic) -> Applied:
         """Past every ring, and past whatever waits; what hands still hold is let go behind it."""
         self._sound.panic()
-        self._forget(tuple(self._waiting), unless_done=True)
-        happen = partial(_reduced, action)
-        change = happen(self._state, self._moment())
+        self._forget(tuple(self._waiting))
+        happen, moment = partial(_reduced, action), self._moment()
         try:
-            return self._enact(change, Doing(action, happen, change.commands))
+            return self._enact(action, happen, moment)
         except EngineError:
             # The engine has heard the panic past its full ring. What hands hold is let go when they let go.
-            self._take(change)
+            self._state = happen(self._state, moment).state
             return Applied(self._next_seq(), ())
 
     def _nothing(self) -> Applied:
@@ -311,7 +299,7 @@ class Show:
 
     def _edit_deck(self, name: DeckName, **changes: object) -> None:
         with self._lock:
-            self._state = with_deck(self._state, name, replace(self._state.decks[name], **changes)).state
+            self._learn(lambda state: with_deck(state, name, replace(state.decks[name], **changes)).state)
 
     def _settle(self, result: engine.Result) -> Done | None:
         match result.kind:
@@ -320,17 +308,18 @@ class Show:
             case engine.ResultKind.ARMED:
                 armed = self._waiting.get(result.command_id)
                 if armed is not None:
-                    shown = {**self._state.armed, armed.key: armed.shown(result.beat)}
-                    self._state = replace(self._state, armed=shown)
+                    shown = armed.shown(result.beat)
+                    self._learn(lambda state: replace(state, armed={**state.armed, armed.key: shown}))
             case _ if result.deck is not None:
-                name = DECKS[result.deck]
-                deck = told(self._state.decks[name], result, self._sound.rate)
-                self._state = with_deck(self._state, name, deck).state
+                name, rate = DECKS[result.deck], self._sound.rate
+                self._learn(lambda state: with_deck(state, name, told(state.decks[name], result, rate)).state)
         return None
 
     def _settle_done(self, result: engine.Result) -> Done | None:
         """A mark is done: the action has happened, at this frame and place."""
         number, done = result.command_id, result.refusal is engine.Refusal.NONE
+        if done and self._waiting.note_place(number, result.position * 1000.0 / self._sound.rate):
+            return None
         song = None if number is None else self._coming.pop(number, None)
         if result.refusal is engine.Refusal.TOO_MANY_WAITING:
             self._make_room(number)
@@ -339,45 +328,46 @@ class Show:
             self._hide(armed)
             if not done:
                 return None
-            return done_by(result, armed.action, song) if self._happen(armed, result) else None
-        doing = None if number is None else self._doing.pop(number, None)
-        return done_by(result, doing.deed, song) if done and doing is not None and doing.deed is not None else None
+            return done_by(result, armed.action, song) if self._happen(armed) else None
+        doing = self._in_flight.land(number)
+        return done_by(result, doing.deed, song) if done and doing is not None and not doing.idle else None
 
     def _make_room(self, command_id: int | None) -> None:
         """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
         armed = self._waiting.holder(command_id)
         if armed is not None:
             log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
-            self._forget([armed], unless_done=True)
+            self._forget([armed])
             self._owe(*_cancels([armed]))
 
-    def _happen(self, armed: Armed, result: engine.Result) -> bool:
+    def _happen(self, armed: Armed) -> bool:
         """An action that waited has been carried out: the state as it is with it. False when it came too late."""
-        place = result.position * 1000.0 / self._sound.rate
-        moment = Moment(lambda _: place, None, self._scenes, found_grids=self._found)
-        sent = [*armed.commands, *(command for doing in self._doing.values() for command in doing.commands)]
+        moment = Moment(lambda _: armed.place_ms, None, self._scenes, found_grids=self._found)
+        sent = [*armed.commands, *self._in_flight.commands]
+        present = self._in_flight.rewound(Present(self._state, self._scenes))
+        wanted: list[engine.Command] = []
+        happened = True
         try:
-            change = armed.happen(self._state, moment)
+            present, change = present.after(armed.happen, moment)
+            wanted += change.commands
         except ActionError as wrong:
             # What it was meant for has gone meanwhile. The engine has refused most of it, too.
             log.info("%s came too late: %s", armed.action.name, wrong)
-            self._owe(*mended(self._state, sent, ()))
-            return False
-        self._take(change)
-        for doing in self._doing.values():
-            if is_lost_to(doing.deed, armed.action):
-                self._do_again(doing, moment)
-        gone = [other for other in self._waiting if overtakes(armed.action, other.action)]
-        self._forget(gone, unless_done=True)
-        self._owe(*_cancels(gone), *mended(self._state, sent, change.commands))
-        return True
+            happened = False
+        (self._state, self._scenes), more = self._in_flight.again(present)
+        gone = [other for other in self._waiting if happened and overtakes(armed.action, other.action)]
+        self._forget(gone)
+        self._owe(*_cancels(gone), *mended(self._state, sent, [*wanted, *more]))
+        if happened and armed.otherwise is not None:
+            self._do_otherwise(armed.otherwise)
+        return happened
 
-    def _do_again(self, doing: Doing, moment: Moment) -> None:
-        """The state with what the engine does anyway."""
+    def _do_otherwise(self, otherwise: Callable[[Moment], object]) -> None:
+        """What the hand has let go of had begun already: let go of it at the next beat."""
         try:
-            self._take(doing.happen(self._state, moment))
-        except ActionError as wrong:
-            log.info("What was asked of the song before is nothing for the new one: %s", wrong)
+            otherwise(self._moment())
+        except (ActionError, EngineError) as wrong:
+            log.warning("What had begun could not be let go of: %s", wrong)
 
 
 def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
@@ -387,7 +377,19 @@ def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
 def _put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Change:
     deck = fresh_deck(name, song, state.decks[name], state.master.tempo)
     change = put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
-    return dataclasses.replace(change, scenes=moment.scenes.with_song(name, (song.marks or NO_MARKS).scenes))
+    return Change(change.state, change.commands, moment.scenes.with_song(name, (song.marks or NO_MARKS).scenes))
+
+
+def _put_back(name: DeckName, song: Song, before: DeckState, state: ShowState, moment: Moment) -> Change:
+    deck = resumed_deck(name, song, before, state.master.tempo)
+    change = put(state, name, deck, *deck_commands(DECKS.index(name), deck, song.source, state.audio.rate))
+    scenes = None if song.marks is None else moment.scenes.with_song(name, song.marks.scenes)
+    return Change(change.state, change.commands, scenes)
+
+
+def _set_back(before: MasterState, scenes: Scenes, state: ShowState, _moment: Moment) -> Change:
+    after = replace(before, playing=False, leader=None)
+    return Change(replace(state, master=after, scenes=shown_sets(scenes.sets)), tuple(master_commands(after)), scenes)
 
 
 def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 
 import engine
 from sfa_live.model import action as act
-from sfa_live.model.show_state import ArmedState, ShowState
-from sfa_live.show.reduce import Change, Moment
+from sfa_live.model.show_state import ArmedState
+from sfa_live.show.in_flight import Happen
+from sfa_live.show.reduce import Moment
 from sfa_live.show.script import Deed
 
 #: Arguments that do not make another press another thing.
@@ -20,8 +20,6 @@ _NOT_IDENTITY: Final = ("on", "quantise", "over_ms")
 
 #: What makes two presses the same.
 Identity = tuple[str, Any]
-#: What an action makes of the state, and what the engine is to do about it.
-Happen = Callable[[ShowState, Moment], Change]
 
 
 class Armed:
@@ -36,14 +34,24 @@ class Armed:
         quantise: act.Quantum,
     ) -> None:
         """``commands`` as for now; they wait for the next such point of the clock."""
-        beats = act.BEATS[quantise]
+        beats, deck = act.BEATS[quantise], index_of_action(action)
         self.action = action
         self.identity = identity
         self.happen = happen
         self.commands = tuple(dataclasses.replace(command, quantum=beats) for command in commands)
-        #: The command behind them, whose answer tells that all is done.
-        self.mark = engine.Mark(deck=index_of_action(action), quantum=beats)
+        #: The command ahead of them, whose answer tells where the deck was; and the one behind, that all is done.
+        self.ahead = engine.Mark(deck=deck, quantum=beats)
+        self.mark = engine.Mark(deck=deck, quantum=beats)
+        #: Where the deck was, in milliseconds of its song, when it was done.
+        self.place_ms = 0.0
+        #: What follows when it was taken back too late.
+        self.otherwise: Callable[[Moment], object] | None = None
         self._quantise = quantise
+
+    @property
+    def all_commands(self) -> tuple[engine.Command, ...]:
+        """What waits at the engine, in its order."""
+        return (self.ahead, *self.commands, self.mark)
 
     @property
     def key(self) -> str:
@@ -53,23 +61,13 @@ class Armed:
     @property
     def command_ids(self) -> tuple[int, ...]:
         """The numbers of all that waits, the mark last."""
-        return (*(command.id for command in self.commands), self.mark.id)
+        return tuple(command.id for command in self.all_commands)
 
     def shown(self, beat: float) -> ArmedState:
         """As surfaces see it, waiting for a beat of the clock."""
         args = {name: value for name, value in msgspec.to_builtins(self.action).items() if value is not None}
         args.pop("quantise", None)
         return ArmedState(self.action.name, args, self._quantise, beat)
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What is on its way to the engine, and in the state already."""
-
-    #: None did nothing, and is nothing that a log should hold.
-    deed: Deed | None
-    happen: Happen
-    commands: tuple[engine.Command, ...]
 
 
 class WaitingRoom:
@@ -81,6 +79,8 @@ class WaitingRoom:
     def __init__(self) -> None:
         self._armed: dict[int, Armed] = {}
         self._taken_back: dict[int, Armed] = {}
+        #: By their first command, until it is answered.
+        self._ahead: dict[int, Armed] = {}
 
     def __iter__(self) -> Iterator[Armed]:
         return iter(tuple(self._armed.values()))
@@ -88,22 +88,37 @@ class WaitingRoom:
     def admit(self, armed: Armed) -> None:
         """One more."""
         self._armed[armed.mark.id] = armed
+        self._ahead[armed.ahead.id] = armed
 
     def get(self, mark_id: int | None) -> Armed | None:
         """The one with this mark that waits."""
         return None if mark_id is None else self._armed.get(mark_id)
 
-    def take_back(self, armed: Armed, *, unless_done: bool) -> None:
-        """It is not wanted any more. ``unless_done``: but if its beat has just passed, it has happened all the same."""
-        del self._armed[armed.mark.id]
-        if unless_done:
-            self._taken_back[armed.mark.id] = armed
+    @property
+    def commands(self) -> int:
+        """How many commands wait at the engine for all of them."""
+        return sum(len(armed.all_commands) for armed in self)
+
+    def take_back(self, armed: Armed) -> None:
+        """It is not wanted any more; but if its beat has just passed, it has happened all the same."""
+        self._taken_back[armed.mark.id] = self._armed.pop(armed.mark.id)
 
     def leave(self, mark_id: int | None) -> Armed | None:
         """Its mark is answered; None when nobody waits for it."""
         if mark_id is None:
             return None
-        return self._armed.pop(mark_id, None) or self._taken_back.pop(mark_id, None)
+        armed = self._armed.pop(mark_id, None) or self._taken_back.pop(mark_id, None)
+        if armed is not None:
+            self._ahead.pop(armed.ahead.id, None)
+        return armed
+
+    def note_place(self, number: int | None, place_ms: float) -> bool:
+        """Where a deck was when what waited began to be done; False when the number is not that of such a mark."""
+        armed = None if number is None else self._ahead.pop(number, None)
+        if armed is None:
+            return False
+        armed.place_ms = place_ms
+        return True
 
     def same(self, identity: Identity) -> Armed | None:
         """The one that the same press has armed before."""
@@ -121,7 +136,12 @@ def quantum_of(action: act.Action, default: act.Quantum) -> act.Quantum | None:
 
 
 def identity_of(asked: act.Action, resolved: act.Action) -> Identity:
-    """What the same press has in common, from whichever surface: start and stop of a deck are one button."""
+    """What the same press has in common, from whichever surface: start and stop of a deck are one button.
+
+    Every tap is another press.
+    """
+    if isinstance(asked, act.DeckTap | act.GridTap | act.ClockTap):
+        asked = resolved
     if isinstance(resolved, act.DeckPlay | act.DeckPause | act.DeckStop):
         return act.DeckToggle.name, resolved.deck
     args = {key: value for key, value in msgspec.to_builtins(asked).items() if key not in _NOT_IDENTITY}
@@ -136,9 +156,16 @@ def index_of_action(action: Deed | None) -> int:
     return -1 if deck is None else act.DECKS.index(deck)
 
 
+def is_opposite(action: act.Action, twin: Armed) -> bool:
+    """Whether a press that takes another one back says more than that: off what the other would switch on."""
+    on = getattr(action, "on", None)
+    return type(action) is not type(twin.action) or on != getattr(twin.action, "on", None)
+
+
 def replaces(armed: act.Action, waiting: act.Action) -> bool:
-    """Whether an action that begins to wait takes the place of one that waits: the newest song wins."""
-    return isinstance(armed, act.DeckLoad) and isinstance(waiting, act.DeckLoad) and armed.deck == waiting.deck
+    """Whether an action that begins to wait takes the place of one that waits: the newest song, or tempo, wins."""
+    newest_wins = isinstance(armed, act.DeckLoad | act.DeckTempo | act.GridSet | act.ClockTempo)
+    return newest_wins and type(armed) is type(waiting) and getattr(armed, "deck", 0) == getattr(waiting, "deck", 0)
 
 
 def overtakes(done: act.Action, waiting: act.Action) -> bool:
@@ -150,21 +177,12 @@ def overtakes(done: act.Action, waiting: act.Action) -> bool:
             return deck in meant
         case act.DeckEject():
             return deck in meant and not isinstance(waiting, act.DeckLoad)
+        case act.CueSet(position_ms=None, layout=None):
+            # Another name or colour: it leads where it led.
+            return False
         case act.CueSet(slot=slot) | act.DeckCueClear(slot=slot):
             return isinstance(waiting, act.DeckCue) and (waiting.deck, waiting.slot) == (deck, slot)
         case act.SceneStore(slot=slot) | act.SceneClear(slot=slot):
             return isinstance(waiting, act.SceneRecall) and (waiting.deck, waiting.slot) == (deck, slot)
         case _:
             return False
-
-
-def is_lost_to(doing: Deed | None, armed: act.Action) -> bool:
-    """Whether what is on its way to the engine must be done to the state again behind an action that came before it.
-
-    The engine has done that one first, the state only hears of it now: another song has swept away what was done to
-    the deck since, or it has undone a panic.
-    """
-    if isinstance(doing, act.Panic):
-        return True
-    songs = isinstance(armed, act.DeckLoad | act.DeckEject)
-    return songs and doing is not None and getattr(doing, "deck", None) == getattr(armed, "deck", None)
