@@ -9,12 +9,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.kernel.layout import DECK_VIEW, DECKS, LEVEL, STEMS, TIMING, VIEW
+from engine.kernel.layout import DECK_VIEW, DECKS, LEVEL, LOOP, STEMS, TIMING, VIEW
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Snapshot, Timing
 
 _WORD: Final = 8
 _LEVEL: Final = LEVEL.itemsize // _WORD
+_LOOP: Final = LOOP.itemsize // _WORD
 _DECK: Final = DECK_VIEW.itemsize // _WORD
 _SILENT: Final = Level((0.0, 0.0), (0.0, 0.0))
 _SILENT_WORDS: Final = (0.0,) * _LEVEL
@@ -67,6 +68,8 @@ def snapshot(seen: npt.NDArray[np.void], rate: int) -> Snapshot:
 def _deck(words: tuple[Any, ...], base: int) -> DeckSnapshot:
     level = _level(words, base + _deck_view["level"])
     stems = base + _deck_view["stems"]
+    # A loop begins with whether it is on.
+    stem_loops = base + _deck_view["stem_loops"]
     return DeckSnapshot(
         loaded=words[base + _deck_view["load"]] != 0,
         playing=words[base + _deck_view["playing"]] != 0,
@@ -78,6 +81,7 @@ def _deck(words: tuple[Any, ...], base: int) -> DeckSnapshot:
         loop_on=words[base + _deck_view["loop_on"]] != 0,
         loop_start=words[base + _deck_view["loop_start"]],
         loop_end=words[base + _deck_view["loop_end"]],
+        stem_loops=tuple(on != 0 for on in words[stem_loops : stem_loops + STEMS * _LOOP : _LOOP]),
         stretched=words[base + _deck_view["stretched"]] != 0,
         peak=level.peak,
         rms=level.rms,

@@ -84,6 +84,8 @@ class DeckSnapshot:
     #: In frames of the song; kept while the loop is off.
     loop_start: int
     loop_end: int
+    #: The stems that repeat a part of themselves, in the pack's order.
+    stem_loops: tuple[bool, ...]
     #: It is heard through its key lock now (not: key lock is wanted).
     stretched: bool
     #: After the deck's fader, before the crossfader.

@@ -127,7 +127,7 @@ class Stretcher:
         return _HELD * max(1.0, 1.0 / pitch) if self.kind.shifts else 0.0
 
     def run_in(self, speed: float, pitch: float) -> int:
-        """Song frames to be fed besides the pad, before the first that is to be heard: until then nothing is in place."""
+        """Song frames to be fed besides the pad, before the first to be heard: until then nothing is in place."""
         return _RUN_IN if self.kind.mode is Stretch.LIGHT and abs(pitch / speed - 1.0) > _HARMLESS else 0
 
     def lag(self, speed: float, pitch: float) -> float:

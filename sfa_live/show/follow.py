@@ -40,6 +40,7 @@ def _deck(deck: DeckState, seen: engine.DeckSnapshot, rate: int) -> DeckState:
         changes["tempo"] = tempo
     if deck.rolling is None:
         changes |= _loop(deck, seen, rate)
+    changes |= _stem_loops(deck, seen)
     return replace(deck, **changes) if changes else deck
 
 
@@ -56,6 +57,16 @@ def _loop(deck: DeckState, seen: engine.DeckSnapshot, rate: int) -> dict[str, An
     while left and not (_same(left[0].start_ms, start, rate) and _same(left[0].end_ms, end, rate)):
         left = left[1:]
     return changes if len(left) == len(deck.chain) else {**changes, "chain": left}
+
+
+def _stem_loops(deck: DeckState, seen: engine.DeckSnapshot) -> dict[str, Any]:
+    """The stems as they repeat themselves: the engine may have refused what the state took for granted."""
+    stems = {
+        name: replace(stem, loop=replace(stem.loop, on=on))
+        for name, stem in deck.stems.items()
+        if stem.loop.on != (on := seen.stem_loops[stem.slot - 1])
+    }
+    return {"stems": {**deck.stems, **stems}} if stems else {}
 
 
 def _same(one_ms: float, other_ms: float, rate: int) -> bool:

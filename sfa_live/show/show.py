@@ -207,11 +207,12 @@ class Show:
         return Moment(self.position_ms, taps.bpm, self._scenes, taps.count - 1, self._found)
 
     def _tapped(self, action: Action) -> Taps | None:
-        """The taps so far, this one included, when the action is one."""
+        """The taps so far, this one included, when the action is one. A song's beats are tapped in its own time."""
         if not isinstance(action, act.DeckTap | act.GridTap | act.ClockTap):
             return None
         key = (type(action), getattr(action, "deck", None))
-        self._taps[key] = self._taps.get(key, Taps()).tap(self._clock())
+        now = self.position_ms(action.deck) / 1000.0 if isinstance(action, act.GridTap) else self._clock()
+        self._taps[key] = self._taps.get(key, Taps()).tap(now)
         return self._taps[key]
 
     def _do(self, action: Action, identity: Identity, happen: Happen, moment: Moment) -> Applied:

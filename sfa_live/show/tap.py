@@ -16,15 +16,15 @@ _FASTEST: Final = 400.0
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """The taps of one hand so far, in seconds of a steady clock."""
+    """The taps of one hand so far, in seconds of a steady clock, or of a song."""
 
     times: tuple[float, ...] = ()
     #: How many there were since the last rest, those included that do not count any more.
     count: int = 0
 
     def tap(self, now: float) -> Taps:
-        """With one more tap."""
-        if self.times and now - self.times[-1] > _REST:
+        """With one more tap. A song that has jumped back begins a new count."""
+        if self.times and not 0.0 <= now - self.times[-1] <= _REST:
             return Taps((now,), 1)
         return Taps((*self.times, now)[-_MOST:], self.count + 1)
 

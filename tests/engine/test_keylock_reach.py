@@ -31,7 +31,11 @@ def stretched(engine: OfflineEngine, seconds: float) -> list[bool]:
     return told
 
 
-FAR = [(0.5, 0.0), (0.7, 0.0), (1.25, 0.0), (1.45, 0.0), (1.5, 0.0), (1.0, 12.0), (1.0, -12.0), (0.8, 4.0), (1.25, -4.0)]
+FAR = [
+    *((ratio, 0.0) for ratio in (0.5, 0.7, 1.25, 1.45, 1.5)),
+    *((1.0, semitones) for semitones in (12.0, -12.0)),
+    *((0.8, 4.0), (1.25, -4.0)),
+]
 
 
 @pytest.mark.parametrize("mode", Stretch)

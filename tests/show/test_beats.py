@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.stage import noise_song, write_pack
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.grid import Grid
@@ -31,18 +32,37 @@ def test_beats_cannot_be_doubled_beyond_reason(deck):
         deck(act.GridDouble("A"))
 
 
-def test_tapping_gives_a_song_beats_with_the_first_tap_as_a_one(deck, clock):
+def test_tapping_gives_a_song_beats_with_the_first_tap_as_a_one(deck):
     deck(act.DeckTempo("A", 10.0), act.DeckPlay("A"))
     deck.play(RATE)
     first = deck.place
     for _ in range(5):
         deck(act.GridTap("A"))
         deck.play(RATE // 2 - 64)
-        clock.now += 0.5
     # 120 taps a minute while the deck plays 10 % faster: 109 beats a minute of the song itself.
     assert deck.state.grid.bpm == pytest.approx(120 / 1.1, abs=0.05)
     beats = deck.state.grid.beat_at(first)
     assert beats - 4 * round(beats / 4) == pytest.approx(0.0, abs=0.05)
+
+
+def test_tapping_a_song_that_follows_the_clock_finds_its_own_tempo(deck, shelf, packs, sound):
+    """Each tap moves the grid, and with it how fast the song has to go."""
+    write_pack(packs, "wrong", noise_song(30.0), bpm=97.0)
+    load(deck.show, shelf, "B", "wrong")
+    deck(act.DeckPlay("A"), act.DeckPlay("B"), act.SyncLock("B", on=True))
+    true_ms = 60_000 / 105
+    told = []
+    for beat in range(2, 18):
+        while deck.show.position_ms("B") < beat * true_ms:
+            deck.play(64)
+        deck(act.GridTap("B"))
+        told.append(deck.show.state.decks["B"].grid.bpm)
+    assert told[-8:] == pytest.approx([105.0] * 8, abs=0.3)
+
+
+def test_beats_are_tapped_while_the_song_plays(deck):
+    with pytest.raises(ActionError, match="start it, then tap along"):
+        deck(act.GridTap("A"))
 
 
 @pytest.mark.parametrize(

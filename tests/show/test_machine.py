@@ -1,13 +1,14 @@
 """Whatever hands do in whatever order, show and engine agree.
 
-``SFA_MACHINE_EXAMPLES`` makes it run longer: how many random evenings are played.
+``SFA_MACHINE_EXAMPLES`` makes it run longer: how many random evenings are played. Then what fails is made as short as
+it can be, which may take five minutes for each fault.
 """
 
 import os
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -19,7 +20,7 @@ from sfa_live.model.pack import PackHeader, PackStem
 from sfa_live.model.show_state import apply_changes, to_wire
 from sfa_live.model.track import TrackCard
 from sfa_live.show import Show, Song
-from sfa_live.show.reduce.stems import silenced
+from tests.show.agreement import disagreements
 from tests.show.any_action import any_of
 from tests.show.conftest import RATE, Clock
 
@@ -141,6 +142,7 @@ class Evening(RuleBasedStateMachine):
         clock = self.sound.snapshot().clock
         assert state.master.tempo == pytest.approx(clock.bpm, abs=0.01)
         assert state.master.leader == (None if clock.leader is None else act.DECKS[clock.leader])
+        assert disagreements(state, memory) == []
         for name, seen, cells in zip(act.DECKS, self.sound.snapshot().decks, memory["decks"], strict=True):
             self.deck_agrees(state.decks[name], seen, cells)
 
@@ -159,11 +161,6 @@ class Evening(RuleBasedStateMachine):
             if deck.loop.on:
                 bounds = tuple(round(place * RATE / 1000.0) for place in (deck.loop.start_ms, deck.loop.end_ms))
                 assert (seen.loop_start, seen.loop_end) == bounds
-            assert bool(cells["slip"]["on"]) == deck.slip
-        for stem_name, stem in deck.stems.items():
-            fader = cells["stems"][stem.slot - 1]
-            assert (bool(fader["mute"]), bool(fader["solo"])) == (silenced(deck, stem_name), stem.solo)
-            assert bool(fader["loop"]["on"]) == stem.loop.on
 
     def teardown(self):
         if not hasattr(self, "show"):
@@ -177,9 +174,11 @@ class Evening(RuleBasedStateMachine):
         assert sorted(map(id, self.back)) == sorted(map(id, self.lent))
 
 
+_EXAMPLES = os.environ.get("SFA_MACHINE_EXAMPLES")
 TestEvening = pytest.mark.slow(Evening.TestCase)
 TestEvening.settings = settings(
-    max_examples=int(os.environ.get("SFA_MACHINE_EXAMPLES", "60")),
+    max_examples=int(_EXAMPLES or "60"),
+    phases=list(Phase) if _EXAMPLES else [Phase.generate],
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

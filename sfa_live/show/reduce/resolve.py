@@ -83,8 +83,8 @@ def _tapped(
         return None if bpm is None else act.ClockTempo(bpm, quantise=quantise)
     name, deck = action.deck, song_deck(state, action.deck)
     if isinstance(action, act.GridTap):
-        # The hand taps what it hears; the song's own tempo is that without what the deck makes of it.
-        bpm = None if bpm is None else bpm / (1.0 + deck.tempo / 100.0)
+        if not deck.playing:
+            raise ActionError(f"Deck {name} does not play: start it, then tap along.", code="not_playing")
         if bpm is None or not SLOWEST <= bpm <= FASTEST:
             return None
         # The first tap is a one.
