@@ -87,6 +87,8 @@ class ResultKind(IntEnum):
     LOOPED = 6
     #: The deck's key lock fell behind and it is heard without, or it is back: ``on`` of the result.
     STRETCH = 7
+    #: A panic was heeded, at the result's frame.
+    PANICKED = 8
 
 
 class Refusal(IntEnum):

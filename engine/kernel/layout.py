@@ -366,6 +366,7 @@ STATE: Final = _record(
     ("owed", "i8"),
     ("waiting", "i8"),
     ("panics_heeded", "i8"),
+    ("panic_frame", "i8"),
     ("void_until", "i8"),
     ("decks", DECK, (DECKS,)),
     ("channels", CHANNEL, (DECKS,)),
