@@ -1,4 +1,4 @@
-"""What a song makes of the show as it comes onto a deck: a new one, or what an earlier life of the rig leaves behind."""
+"""What a song makes of the show as it comes onto a deck: a new one, or what an earlier life of the rig has left."""
 
 from __future__ import annotations
 
