@@ -217,7 +217,7 @@ class Show:
 
     def _do(self, action: Action, identity: Identity, happen: Happen, moment: Moment) -> Applied:
         """Now, or at its beat; or not any more, when it waits already."""
-        quantum = quantum_of(action, self._state.master.quantise)
+        quantum = quantum_of(action, self._state.master)
         twin = self._waiting.same(identity)
         if twin is not None and quantum is not None:
             self._take_back(twin, partial(self._do, action, identity, happen) if is_opposite(action, twin) else None)
