@@ -80,6 +80,8 @@ def _stand(state, command):
     leave(state, command.deck, state.clock, state.constants.ramp_frames)
     deck.playing = 0
     if command.op == Op.STOP:
+        # A hand that lets go of a roll, or of slip, later must not take the deck away from its beginning.
+        forget_slip(deck)
         deck.cursor.position = 0.0
     if command.op == Op.LOAD or command.op == Op.EJECT:
         _swap_song(state, command)
@@ -153,11 +155,11 @@ def _swap_song(state, command):
         cursor.frames = command.second
         cursor.stems = command.on
     cursor.position = 0.0
+    forget_slip(deck)
     deck.loop.on = 0
     deck.links = 0
     deck.pace.shift = 0.0
     deck.pace.shift_left = 0
-    forget_slip(deck)
     deck.original = int(command.value) if command.op == Op.LOAD else -1
     for index in range(STEMS):
         deck.stems[index].loop.on = 0

@@ -57,7 +57,10 @@ def end_roll(state, deck_index):
 
 @compiled
 def forget_slip(deck):
-    """Whatever comes, the deck stays where it is."""
+    """Whatever comes, the deck stays where it is. The loop that a roll has hidden is its own again."""
+    if deck.slip.rolling != 0:
+        copy_loop(deck.loop, deck.slip.loop)
+        deck.turns = 0
     deck.slip.on = 0
     deck.slip.rolling = 0
 

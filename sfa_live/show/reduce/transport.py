@@ -81,8 +81,11 @@ def _pause(state: ShowState, action: act.DeckPause, moment: Moment) -> Change:
 
 
 def _stop(state: ShowState, action: act.DeckStop, _moment: Moment) -> Change:
-    song_deck(state, action.deck)
-    return edit_deck(state, action.deck, engine.Stop(index_of(action.deck)), playing=False, position_ms=0.0)
+    """Whatever is held or slips: the deck is at its beginning, and stays there."""
+    name = action.deck
+    song_deck(state, name)
+    held = {"slip": False, "rolling": None}
+    return edit_deck(state, name, engine.Stop(index_of(name)), playing=False, position_ms=0.0, **held)
 
 
 def _seek(state: ShowState, action: act.DeckSeek, _moment: Moment) -> Change:
