@@ -17,6 +17,8 @@ from engine.kernel.slip import end_roll, start_roll
 _SHORTEST_LOOP = 32
 #: Without a grid, so many beats make a second.
 _BEATS_PER_SECOND = 2.0
+#: A loop that ends no more than so many seconds behind the song ends with it.
+_ROUNDING = 0.001
 #: The share of a beat by which a hand that is early still means the beat that comes.
 _EARLY = 1.0 / 64.0
 
@@ -32,10 +34,10 @@ def refuse_loop(state, command):
     if op == Op.CHAIN_LOOP and deck.links >= CHAIN:
         return Refusal.TOO_MANY_LOOPS
     start = command.first
-    end = command.second
+    end = end_within(state, deck, command.second)
     if op == Op.LOOP_HERE or op == Op.STEM_LOOP_HERE or (op == Op.ROLL and command.on != 0):
         start = start_here(state, deck, command.value)
-        end = start + length_here(state, deck, start, command.value)
+        end = end_within(state, deck, start + length_here(state, deck, start, command.value))
     elif op != Op.CHAIN_LOOP and (command.on == 0 or (op != Op.LOOP and op != Op.STEM_LOOP)):
         return Refusal.NONE
     if start < 0 or end > deck.cursor.frames or end - start < _SHORTEST_LOOP:
@@ -92,17 +94,26 @@ def loop_between(state, deck_index, start, end):
         place = start + way - math.floor(way / length) * length
         if place != deck.cursor.position:
             jump(state, deck_index, place, min(state.constants.ramp_frames, length))
-    set_bounds(deck, loop, start, end)
+    set_bounds(state, deck, loop, start, end)
     deck.turns = 0
 
 
 @compiled
-def set_bounds(deck, loop, start, end):
-    """Where a loop of a deck or a stem lies, and how long a turn takes."""
+def set_bounds(state, deck, loop, start, end):
+    """Where a loop of a deck or a stem lies, and how long a turn takes: what the grid says, even where the song ends
+    a rounding before the loop.
+    """
     loop.on = 1
     loop.start = start
-    loop.end = end
-    loop.length = loop_length(deck.grid, start, end)
+    loop.end = end_within(state, deck, end)
+    loop.length = min(loop_length(deck.grid, start, end), float(loop.end))
+
+
+@compiled
+def end_within(state, deck, end):
+    """The end of a loop that may seem to end behind the song, because beats are no whole frames: the song's own end."""
+    frames = deck.cursor.frames
+    return frames if frames < end <= frames + state.constants.sample_rate * _ROUNDING else end
 
 
 @compiled
@@ -127,9 +138,9 @@ def length_here(state, deck, start, beats):
 
 
 @compiled
-def tell_loop(state, deck_index, stem_index, start, end):
+def tell_loop(state, deck_index, stem_index, loop):
     """Tell Python where a loop lies that the engine has found itself."""
-    post_more(state, ResultKind.LOOPED, 0, state.clock, 0, 0, deck_index, stem_index, 0, start, end, 0.0)
+    post_more(state, ResultKind.LOOPED, 0, state.clock, 0, 0, deck_index, stem_index, 0, loop.start, loop.end, 0.0)
 
 
 @compiled
@@ -137,9 +148,9 @@ def _loop_here(state, command):
     deck = state.decks[command.deck]
     start = start_here(state, deck, command.value)
     end = start + length_here(state, deck, start, command.value)
-    set_bounds(deck, deck.loop, start, end)
+    set_bounds(state, deck, deck.loop, start, end)
     deck.turns = 0
-    tell_loop(state, command.deck, -1, start, end)
+    tell_loop(state, command.deck, -1, deck.loop)
 
 
 @compiled
@@ -195,12 +206,12 @@ def turn_chain(state, deck_index):
         deck.loop.on = 0
         return True
     link = deck.chain[0]
-    set_bounds(deck, deck.loop, link.start, link.end)
+    set_bounds(state, deck, deck.loop, link.start, link.end)
     deck.turns = 0
     if link.start + over != deck.cursor.position:
         jump(state, deck_index, link.start + over, min(state.constants.ramp_frames, link.end - link.start))
     if free_results(state) > state.owed:
-        tell_loop(state, deck_index, -1, link.start, link.end)
+        tell_loop(state, deck_index, -1, deck.loop)
     return True
 
 
@@ -214,11 +225,12 @@ def _loop_stem(state, command):
     if command.op == Op.STEM_LOOP_HERE:
         start = start_here(state, deck, command.value)
         end = start + length_here(state, deck, start, command.value)
-        tell_loop(state, command.deck, command.stem, start, end)
     position = deck.cursor.position
     on = command.op == Op.STEM_LOOP_HERE or command.on != 0
     if (loop.on != 0 and position >= loop.end) or (on and position >= end):
         jump(state, command.deck, position, state.constants.ramp_frames)
     loop.on = 0
     if on:
-        set_bounds(deck, loop, start, end)
+        set_bounds(state, deck, loop, start, end)
+    if command.op == Op.STEM_LOOP_HERE:
+        tell_loop(state, command.deck, command.stem, loop)
