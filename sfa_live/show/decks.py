@@ -90,6 +90,7 @@ def resumed_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> D
         loading=False,
         slip=False,
         rolling=None,
+        roll_pressed=None,
         nudge=0.0,
         message=fresh.message,
     )

@@ -84,7 +84,7 @@ def _stop(state: ShowState, action: act.DeckStop, _moment: Moment) -> Change:
     """Whatever is held or slips: the deck is at its beginning, and stays there."""
     name = action.deck
     song_deck(state, name)
-    held = {"slip": False, "rolling": None}
+    held = {"slip": False, "rolling": None, "roll_pressed": None}
     return edit_deck(state, name, engine.Stop(index_of(name)), playing=False, position_ms=0.0, **held)
 
 
@@ -118,7 +118,9 @@ def _panic(state: ShowState, _action: act.Panic, moment: Moment) -> Change:
     for index, name in enumerate(act.DECKS):
         deck = state.decks[name]
         place = moment.position_ms(name) if deck.playing else deck.position_ms
-        decks[name] = replace(deck, playing=False, position_ms=place, slip=False, rolling=None, nudge=0.0)
+        decks[name] = replace(
+            deck, playing=False, position_ms=place, slip=False, rolling=None, roll_pressed=None, nudge=0.0
+        )
         if deck.nudge:
             commands.append(engine.Bend(index, 1.0))
     return Change(replace(state, decks=decks, master=replace(state.master, playing=False)), tuple(commands))
