@@ -64,7 +64,10 @@ class LeaveLoop(Command):
 
 @dataclass(frozen=True, slots=True)
 class ChainLoop(Command):
-    """One more loop in the deck's chain: played so many times, then the next. 8 at most; TOO_MANY_LOOPS beyond."""
+    """One more loop in the deck's chain: played so many times, then the next. 8 at most; TOO_MANY_LOOPS beyond.
+
+    With the first one it begins: a deck that is behind it is taken to its beginning.
+    """
 
     deck: int
     start: int

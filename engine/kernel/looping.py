@@ -175,15 +175,20 @@ def _leave_loop(state, deck_index):
 
 @compiled
 def _add_link(state, command):
-    """The first loop of a chain is the deck's loop from now on; the others come after it."""
+    """The first loop of a chain is the deck's loop from now on, and a deck that is behind it goes to its beginning."""
     deck = state.decks[command.deck]
     link = deck.chain[deck.links]
     link.start = command.first
     link.end = command.second
     link.times = command.on
     deck.links += 1
-    if deck.links == 1:
-        loop_between(state, command.deck, link.start, link.end)
+    if deck.links != 1:
+        return
+    loop_between(state, command.deck, link.start, link.end)
+    if deck.slip.rolling == 0 and deck.cursor.position >= deck.loop.end:
+        jump(state, command.deck, float(link.start), min(state.constants.ramp_frames, link.end - link.start))
+        if deck.playing != 0:
+            moved(state, command.deck)
 
 
 @compiled

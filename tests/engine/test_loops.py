@@ -210,6 +210,17 @@ def test_a_chain_plays_its_loops_so_often_and_then_goes_on() -> None:
     assert not engine.snapshot().decks[0].loop_on
 
 
+@pytest.mark.parametrize("playing", [True, False])
+def test_a_deck_that_is_behind_the_first_loop_of_a_chain_is_taken_to_its_beginning(playing: bool) -> None:
+    song = noise(20_000, 2)
+    engine = loaded(song, playing=playing)
+    ask(engine, Seek(0, 9000), ChainLoop(0, 1000, 2000, 2), ChainLoop(0, 5000, 6500, 2), Play(0))
+    out = engine.render(6000)
+    mix = summed(song)
+    for at, start, end in [(0, 1000, 2000), (1000, 1000, 2000), (2000, 5000, 6500), (3500, 5000, 6500)]:
+        assert np.array_equal(out[at + RAMP :][: end - start - RAMP], mix[start + RAMP : end]), at
+
+
 def test_a_chain_of_neighbours_has_no_seam() -> None:
     song = noise(20_000, 2)
     engine = loaded(song)
@@ -322,11 +333,13 @@ def mixed(block: int) -> Sound:
         SetTempo(0, 1.07, at=Frames(500)),
         SetStemLoop(0, 1, on=True, start=2000, end=2900, at=Frames(1003)),
         SetLoop(0, on=True, start=3000, end=7001, at=Frames(1003)),
-        Seek(0, 2500, at=Frames(5555)),
+        Seek(0, 3500, at=Frames(5555)),
         Roll(0, on=True, beats=1 / 32, at=Frames(8001)),
         SetTempo(0, 0.93, at=Frames(9001)),
         Roll(0, on=False, at=Frames(12_345)),
         LeaveLoop(0, at=Frames(14_000)),
+        ChainLoop(0, 5000, 5500, 9, at=Frames(15_003)),
+        Seek(0, 2500, at=Frames(16_501)),
     )
     return engine.render(18_000)
 
