@@ -154,12 +154,17 @@ class Evening(RuleBasedStateMachine):
         if deck.locked:
             assert pace["factor"] == deck.beat_factor
         assert seen.tempo == pytest.approx(1.0 + deck.tempo / 100.0, abs=1e-4)
+        slip = cells["slip"]
+        assert bool(slip["rolling"]) == (deck.rolling is not None)
+        if deck.rolling is not None:
+            assert (float(slip["beats"]), float(slip["pressed"])) == (deck.rolling, deck.roll_pressed)
+            assert bool(slip["kept"]) == deck.slip
         if deck.rolling is None:
             assert seen.loop_on == deck.loop.on
             if deck.loop.on:
                 bounds = tuple(round(place * RATE / 1000.0) for place in (deck.loop.start_ms, deck.loop.end_ms))
                 assert (seen.loop_start, seen.loop_end) == bounds
-            assert bool(cells["slip"]["on"]) == deck.slip
+            assert bool(slip["on"]) == deck.slip
         for stem_name, stem in deck.stems.items():
             fader = cells["stems"][stem.slot - 1]
             assert (bool(fader["mute"]), bool(fader["solo"])) == (silenced(deck, stem_name), stem.solo)
