@@ -37,6 +37,7 @@ class Op(IntEnum):
     CLEAR_CHAIN = 206
     STEM_LOOP = 207
     STEM_LOOP_HERE = 208
+    SIZE_ROLL = 209
 
     GRID = 301
     CLOCK = 302

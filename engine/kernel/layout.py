@@ -95,9 +95,16 @@ GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)), ("loops", LO
 GRID: Final = _record(("load", "i8"), ("beats", "i8"), ("count", "i8"), ("downbeat", "i8"), ("hint", "i8"))
 
 #: Where a deck would be: ``frames`` of playing behind ``position``. While it rolls, ``kept`` says that it was slipping
-#: before, and ``loop`` is the one that the roll hides.
+#: before, and ``loop`` is the one that the roll hides; it has ``beats``, and had ``pressed`` when the hand began it.
 SLIP: Final = _record(
-    ("on", "i8"), ("position", "f8"), ("frames", "i8"), ("rolling", "i8"), ("kept", "i8"), ("loop", LOOP)
+    ("on", "i8"),
+    ("position", "f8"),
+    ("frames", "i8"),
+    ("rolling", "i8"),
+    ("kept", "i8"),
+    ("loop", LOOP),
+    ("beats", "f8"),
+    ("pressed", "f8"),
 )
 
 #: What a filter remembers of the sound: its two integrators, left and right.

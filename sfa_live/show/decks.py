@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -21,6 +22,10 @@ from sfa_live.show.reduce.tempo import key_commands
 from sfa_live.show.reduce.transport import emptied
 from sfa_live.show.scenes import shown_song
 from sfa_live.show.shelf import Song
+
+#: The tempi that a hand may give the clock, in beats per minute.
+_SLOWEST_CLOCK: Final = 20.0
+_FASTEST_CLOCK: Final = 400.0
 
 
 def fresh_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> DeckState:
@@ -90,6 +95,7 @@ def resumed_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> D
         loading=False,
         slip=False,
         rolling=None,
+        roll_pressed=None,
         nudge=0.0,
         message=fresh.message,
     )
@@ -161,7 +167,8 @@ def master_commands(master: MasterState) -> Iterator[engine.Command]:
     yield engine.SetMaster(gain_from_db(master.gain_db))
     yield engine.SetHeadphoneMix(master.headphone_mix)
     yield engine.SetHeadphoneGain(gain_from_db(master.headphone_gain_db))
-    yield engine.SetClock(master.tempo)
+    # A leader's song may have taken the clock further than a hand may.
+    yield engine.SetClock(max(_SLOWEST_CLOCK, min(_FASTEST_CLOCK, master.tempo)))
     yield engine.SetLeader(None if master.chosen_leader is None else DECKS.index(master.chosen_leader))
 
 

@@ -12,7 +12,18 @@ from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.show_state import CueState, DeckState, ShowState, StemLayout
 from sfa_live.model.units import gain_from_db
-from sfa_live.show.reduce.change import Change, Moment, check_place, edit_deck, frames, index_of, placed, song_deck
+from sfa_live.show.reduce.change import (
+    Change,
+    Moment,
+    check_place,
+    edit_deck,
+    frames,
+    here_in,
+    index_of,
+    loop_after,
+    placed,
+    song_deck,
+)
 from sfa_live.show.reduce.stems import mute_commands
 
 #: The colours of hot cues 1 to 8 until a hand chooses others (row L-057).
@@ -23,20 +34,20 @@ _SAME_MS: Final = 1.0
 _JUST_PASSED_MS: Final = 1000.0
 
 
-def _cue(state: ShowState, action: act.DeckCue, _moment: Moment) -> Change:
-    """Go there; a cue with a layout sets the stems at the same sample."""
+def _cue(state: ShowState, action: act.DeckCue, moment: Moment) -> Change:
+    """Go there, out of the loop if it lies outside; a cue with a layout sets the stems at the same sample."""
     name, deck = action.deck, song_deck(state, action.deck)
     cue = deck.cues.get(str(action.slot))
     if cue is None:
         raise ActionError(f"Hot cue {action.slot} of deck {name} is not set.", code="no_cue")
     place = min(cue.position_ms, deck.duration_ms)
     seek = engine.Seek(index_of(name), frames(state, place))
+    loop = loop_after(deck, here_in(state, name, moment), place)
     if cue.layout is None:
-        return edit_deck(state, name, seek, position_ms=place)
+        return edit_deck(state, name, seek, position_ms=place, **loop)
     laid = laid_out(deck, cue.layout)
-    return edit_deck(
-        state, name, seek, *layout_commands(index_of(name), deck, laid), position_ms=place, stems=laid.stems
-    )
+    commands = layout_commands(index_of(name), deck, laid)
+    return edit_deck(state, name, seek, *commands, position_ms=place, stems=laid.stems, **loop)
 
 
 def laid_out(deck: DeckState, layout: Mapping[str, StemLayout]) -> DeckState:
