@@ -70,8 +70,7 @@ def _true(state: ShowState, command: engine.Command) -> engine.Command | None:
         case engine.SetKeyShift(deck=index):
             return key_commands(index, state.decks[DECKS[index]])[1]
         case engine.Lock(deck=index):
-            deck = state.decks[DECKS[index]]
-            return engine.Lock(index, deck.locked, deck.beat_factor)
+            return engine.Lock(index, state.decks[DECKS[index]].locked)
         case _:
             return None
 

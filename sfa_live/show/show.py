@@ -146,7 +146,7 @@ class Show:
         """Put a song on a deck as it was in an earlier life, playing if it played. Behind `resume_master`."""
         with self._lock:
             self._found[song.card.track_id] = song.card.grid
-            deck = resumed_deck(name, song, before, self._state.master.tempo)
+            deck = resumed_deck(name, song, before)
             commands = deck_commands(DECKS.index(name), deck, song.source, self._sound.rate)
             change = put(self._state, name, deck, *commands)
             if song.marks is not None:
@@ -385,7 +385,7 @@ def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
 
 
 def _put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Change:
-    deck = fresh_deck(name, song, state.decks[name], state.master.tempo)
+    deck = fresh_deck(name, song, state.decks[name])
     change = put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
     return dataclasses.replace(change, scenes=moment.scenes.with_song(name, (song.marks or NO_MARKS).scenes))
 
