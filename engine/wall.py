@@ -270,6 +270,7 @@ def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.floa
     state["pairs"] = channels // 2
     state["beat_clock"]["beats_per_frame"] = FIRST_BPM / 60.0 / rate
     state["beat_clock"]["leader"] = -1
+    state["beat_clock"]["driver"] = -1
     for ramp in (state["master"], state["output"], state["headphone_gain"]):
         ramp["target"] = 1.0
     decks, mixer = state["decks"], state["channels"]

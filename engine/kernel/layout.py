@@ -164,8 +164,9 @@ PACE: Final = _record(
 )
 
 #: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that
-#: it runs towards the loop's end, ``border`` is where the next beat of the grid begins, as far as a rate depends on it.
-#: ``original`` is the stem that is the untouched mix, -1 for none; ``blend`` goes from the others (0) to it (1).
+#: it runs towards the loop's end, ``astray`` that a loop has taken it out of the beat, ``border`` is where the next
+#: beat of the grid begins, as far as a rate depends on it. ``original`` is the stem that is the untouched mix, -1 for
+#: none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
@@ -173,6 +174,7 @@ DECK: Final = _record(
     ("loop", LOOP),
     ("turns", "i8"),
     ("looping", "i8"),
+    ("astray", "i8"),
     ("chain", LINK, (CHAIN,)),
     ("links", "i8"),
     ("slip", SLIP),
@@ -255,6 +257,7 @@ DECK_VIEW: Final = _record(
     ("beat", "f8"),
     ("tempo", "f8"),
     ("following", "i8"),
+    ("factor", "f8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
     ("loop_end", "i8"),
@@ -267,8 +270,10 @@ DECK_VIEW: Final = _record(
 )
 
 #: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is the deck
-#: that was chosen to lead, -1 for none.
-BEAT_CLOCK: Final = _record(("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"))
+#: that was chosen to lead, -1 for none; ``driver`` is the one whose beat it took last.
+BEAT_CLOCK: Final = _record(
+    ("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"), ("driver", "i8")
+)
 
 #: How the blocks run, counted by the audio thread itself. Times in nanoseconds.
 TIMING: Final = _record(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from engine.kernel.astray import inside, past_loop, stray_to
 from engine.kernel.beat_grid import beat_at, place_of
-from engine.kernel.beat_sync import BAR, moved, settled
+from engine.kernel.beat_sync import BAR, moved, rejoin, settled
 from engine.kernel.codes import Op, Refusal, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
@@ -69,12 +70,8 @@ def set_loop(state, command):
             _end_loop(deck)
     else:
         _loop_stem(state, command)
-
-
-@compiled
-def inside(deck):
-    """True while the deck is in its loop."""
-    return deck.loop.on != 0 and deck.loop.start <= deck.cursor.position < deck.loop.end
+    if past_loop(deck):
+        rejoin(state, command.deck)
 
 
 @compiled
@@ -93,6 +90,7 @@ def loop_between(state, deck_index, start, end):
         length = end - start
         place = start + way - math.floor(way / length) * length
         if place != deck.cursor.position:
+            stray_to(deck, place)
             jump(state, deck_index, place, min(state.constants.ramp_frames, length))
     set_bounds(state, deck, loop, start, end)
     deck.turns = 0
@@ -169,7 +167,7 @@ def _leave_loop(state, deck_index):
         unit = BAR if end - start > BAR - EARLY else 1.0
         place = place_of(deck.grid, beat + unit * math.ceil((end - beat) / unit - EARLY))
     jump(state, deck_index, min(settled(deck, place), float(deck.cursor.frames)), state.constants.ramp_frames)
-    if deck.playing != 0:
+    if deck.playing != 0 and deck.astray == 0:
         moved(state, deck_index)
 
 
@@ -211,6 +209,7 @@ def turn_chain(state, deck_index):
     set_bounds(state, deck, deck.loop, link.start, link.end)
     deck.turns = 0
     if link.start + over != deck.cursor.position:
+        stray_to(deck, link.start + over)
         jump(state, deck_index, link.start + over, min(state.constants.ramp_frames, link.end - link.start))
     if free_results(state) > state.owed:
         tell_loop(state, deck_index, -1, deck.loop)

@@ -6,7 +6,7 @@ import math
 
 from engine.kernel.beat import set_tempo
 from engine.kernel.beat_grid import beat_at, place_of, take_grid
-from engine.kernel.beat_sync import driver, lead, moved, retime, retime_from, settled
+from engine.kernel.beat_sync import driver, lead, moved, retime, settled
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import fade_in, give_back, jump, leave
@@ -61,6 +61,7 @@ def _play(state, deck_index):
     deck = state.decks[deck_index]
     if deck.playing != 0:
         return
+    deck.astray = 0
     # Before it plays, so that what has not been heard does not fade out.
     if deck.pace.following != 0 and state.beat_clock.leader != deck_index and driver(state) >= 0:
         moved(state, deck_index)
@@ -76,7 +77,6 @@ def _play(state, deck_index):
 def _stand(state, command):
     """Pause, stop, another song, or none."""
     deck = state.decks[command.deck]
-    before = driver(state)
     leave(state, command.deck, state.clock, state.constants.ramp_frames)
     deck.playing = 0
     if command.op == Op.STOP:
@@ -85,7 +85,7 @@ def _stand(state, command):
         deck.cursor.position = 0.0
     if command.op == Op.LOAD or command.op == Op.EJECT:
         _swap_song(state, command)
-    retime_from(state, before)
+    retime(state)
 
 
 @compiled
@@ -99,6 +99,7 @@ def _go_to(state, deck_index, place):
         if deck.slip.rolling == 0:
             deck.links = 0
     jump(state, deck_index, place, state.constants.ramp_frames)
+    deck.astray = 0
     if deck.playing != 0:
         moved(state, deck_index)
     else:

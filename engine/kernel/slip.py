@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from engine.kernel.beat_sync import moved, settled
+from engine.kernel.astray import inside
+from engine.kernel.beat_sync import moved, rejoin, retime, settled
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
 from engine.kernel.loop_bounds import set_bounds
@@ -125,5 +126,12 @@ def _land(state, deck_index):
     place = min(settled(deck, _below(deck)), float(deck.cursor.frames))
     if place != deck.cursor.position:
         jump(state, deck_index, place, state.constants.ramp_frames)
-        if deck.playing != 0:
+        if deck.playing == 0:
+            return
+        if deck.astray == 0:
             moved(state, deck_index)
+        elif inside(deck):
+            # The loop goes on as it did, and takes the deck its own way.
+            retime(state)
+        else:
+            rejoin(state, deck_index)

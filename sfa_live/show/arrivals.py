@@ -16,14 +16,14 @@ from sfa_live.show.shelf import Song
 
 def put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Change:
     """A new song: it waits at its beginning, everything of it heard."""
-    deck = fresh_deck(name, song, state.decks[name], state.master.tempo)
+    deck = fresh_deck(name, song, state.decks[name])
     change = put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
     return Change(change.state, change.commands, moment.scenes.with_song(name, (song.marks or NO_MARKS).scenes))
 
 
 def put_back(name: DeckName, song: Song, before: DeckState, state: ShowState, moment: Moment) -> Change:
     """A deck as it was in an earlier life, playing if it played."""
-    deck = resumed_deck(name, song, before, state.master.tempo)
+    deck = resumed_deck(name, song, before)
     change = put(state, name, deck, *deck_commands(DECKS.index(name), deck, song.source, state.audio.rate))
     scenes = None if song.marks is None else moment.scenes.with_song(name, song.marks.scenes)
     return Change(change.state, change.commands, scenes)

@@ -13,7 +13,7 @@ from sfa_live.model.show_state import DeckState, LoopState, MasterState, StemSta
 from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.units import gain_from_db
 from sfa_live.show.marks import NO_MARKS
-from sfa_live.show.reduce.beat import beat_grid, following
+from sfa_live.show.reduce.beat import beat_grid
 from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain, trim_db
 from sfa_live.show.reduce.loops import chain_commands
 from sfa_live.show.reduce.master import CURVES
@@ -28,14 +28,11 @@ _SLOWEST_CLOCK: Final = 20.0
 _FASTEST_CLOCK: Final = 400.0
 
 
-def fresh_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> DeckState:
-    """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it.
-
-    ``bpm`` is the clock's tempo, for a deck that follows it.
-    """
+def fresh_deck(name: DeckName, song: Song, before: DeckState) -> DeckState:
+    """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it."""
     card, marks = song.card, song.marks or NO_MARKS
     names = [stem.name for stem in song.header.stems]
-    deck = replace(
+    return replace(
         emptied(before),
         track_id=card.track_id,
         title=card.title,
@@ -57,15 +54,14 @@ def fresh_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> Dec
         },
         message=song.message,
     )
-    return following(deck, bpm) if deck.locked else deck
 
 
-def resumed_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> DeckState:
+def resumed_deck(name: DeckName, song: Song, before: DeckState) -> DeckState:
     """A deck as it was in an earlier life, with what the song's pack, card and marks say today. No hand holds anything.
 
     Marks that cannot be read today are those of the earlier life.
     """
-    fresh = fresh_deck(name, song, before, bpm)
+    fresh = fresh_deck(name, song, before)
     kept = {
         stem_name: replace(old, slot=stem.slot, preview=stem.preview)
         for stem_name, stem in fresh.stems.items()
@@ -110,7 +106,8 @@ def fresh_commands(index: int, deck: DeckState, source: engine.Source, rate: int
         yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
     yield engine.SetTrim(index, gain_from_db(deck.trim_db))
     yield from key_commands(index, deck)
-    yield engine.Lock(index, deck.locked, deck.beat_factor)
+    # In the measure that fits the new song.
+    yield engine.Lock(index, deck.locked)
 
 
 def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int) -> Iterator[engine.Command]:

@@ -41,6 +41,8 @@ def _deck(deck: DeckState, seen: engine.DeckSnapshot, rate: int) -> DeckState:
     tempo = round((seen.tempo - 1.0) * 100.0, 2)
     if abs(tempo - deck.tempo) > _TEMPO_STEP:
         changes["tempo"] = tempo
+    if deck.beat_factor != seen.factor:
+        changes["beat_factor"] = seen.factor
     if deck.rolling is None:
         changes |= _loop(deck, seen, rate)
     changes |= _stem_loops(deck, seen)
