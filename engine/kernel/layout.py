@@ -158,8 +158,8 @@ PACE: Final = _record(
 
 #: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that
 #: it runs towards the loop's end, ``astray`` that a loop has taken it out of the beat, ``border`` is where the next
-#: beat of the grid begins, as far as a rate depends on it. ``original`` is the stem that is the untouched mix, -1 for none;
-#: ``blend`` goes from the others (0) to it (1).
+#: beat of the grid begins, as far as a rate depends on it. ``original`` is the stem that is the untouched mix, -1 for
+#: none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
