@@ -35,11 +35,11 @@ def loop_of(name: str, deck: int) -> list[Command]:
     loops: list[list[Command]] = [
         [LoopHere(deck, 0.25), SetLoop(deck, on=False, at=Frames(RATE * 3 + 1000))],
         [LoopHere(deck, 0.5), SetLoop(deck, on=False, at=Frames(RATE * 3 + 14_000))],
-        [LoopHere(deck, 1.5), SetLoop(deck, on=False, at=Frames(RATE * 4))],
+        [LoopHere(deck, 1.5), SetLoop(deck, on=False, at=Frames(RATE * 3 + 4800))],
         [SetLoop(deck, True, BEAT + 777, 3 * BEAT + 12_345), SetLoop(deck, on=False, at=Frames(RATE * 5))],
         [ChainLoop(deck, BEAT, 2 * BEAT, 2), ChainLoop(deck, 5 * BEAT + 5000, 6 * BEAT + 5000, 2)],
         [ChainLoop(deck, BEAT, BEAT + BEAT // 2, 3), ChainLoop(deck, 4 * BEAT, 5 * BEAT, 1)],
-        [ChainLoop(deck, 2 * BEAT, 2 * BEAT + 6000, 900), ClearChain(deck, at=Frames(RATE * 3 + 1000))],
+        [ChainLoop(deck, 2 * BEAT, 2 * BEAT + 6000, 900), ClearChain(deck, at=Frames(RATE * 3 + 7000))],
     ]
     return loops[NAMES.index(name)]
 
