@@ -94,16 +94,15 @@ GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)), ("loops", LO
 #: The beats of a song, lent under the number ``load``; 0 is none. ``hint`` is where they were looked up last.
 GRID: Final = _record(("load", "i8"), ("beats", "i8"), ("count", "i8"), ("downbeat", "i8"), ("hint", "i8"))
 
-#: Where a deck would be: ``frames`` of playing behind ``position``. While it rolls, ``kept`` says that it was slipping
-#: before, and ``loop`` is the one that the roll hides; it has ``beats``, and had ``pressed`` when the hand began it.
+#: Where a deck would be: ``frames`` of playing behind ``position``. ``rolling`` are the beats of the roll that is held
+#: (0: none), ``pressed`` those of its button, ``kept`` that it was slipping before, ``loop`` what the roll hides.
 SLIP: Final = _record(
     ("on", "i8"),
     ("position", "f8"),
     ("frames", "i8"),
-    ("rolling", "i8"),
+    ("rolling", "f8"),
     ("kept", "i8"),
     ("loop", LOOP),
-    ("beats", "f8"),
     ("pressed", "f8"),
 )
 

@@ -130,7 +130,7 @@ def _roll(state, command):
     deck = state.decks[command.deck]
     if command.op == Op.SIZE_ROLL:
         if deck.slip.rolling != 0:
-            deck.slip.beats = command.value
+            deck.slip.rolling = command.value
             _loop_here(state, command)
     elif command.on != 0:
         start_roll(deck, command.value)

@@ -37,10 +37,10 @@ def end_slip(state, deck_index):
 def start_roll(deck, beats):
     """The loop that the deck is in goes on below the roll, and so does the deck. One that rolls changes over."""
     slip = deck.slip
-    slip.beats = beats
+    begins = slip.rolling == 0
+    slip.rolling = beats
     slip.pressed = beats
-    if slip.rolling == 0:
-        slip.rolling = 1
+    if begins:
         slip.kept = slip.on
         copy_loop(slip.loop, deck.loop)
         slip.loop.on = deck.loop.on if deck.cursor.position < deck.loop.end else 0
@@ -55,7 +55,7 @@ def end_roll(state, deck_index, beats):
     """
     deck = state.decks[deck_index]
     slip = deck.slip
-    if slip.rolling == 0 or (beats != 0.0 and beats != slip.beats and beats != slip.pressed):
+    if slip.rolling == 0 or (beats != 0.0 and beats != slip.rolling and beats != slip.pressed):
         return
     copy_loop(deck.loop, slip.loop)
     deck.turns = 0
