@@ -38,7 +38,7 @@ from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.mend import mended
 from sfa_live.show.outcome import Applied, Done, Patch, done_by
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
-from sfa_live.show.reduce.transport import put
+from sfa_live.show.reduce.transport import bring_back, put
 from sfa_live.show.scenes import NO_SCENES, Scenes, shown_sets
 from sfa_live.show.script import Deed, ResumedDeck, ResumedMaster
 from sfa_live.show.shelf import Song
@@ -383,7 +383,7 @@ def _put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Cha
 
 def _put_back(name: DeckName, song: Song, before: DeckState, state: ShowState, moment: Moment) -> Change:
     deck = resumed_deck(name, song, before, state.master.tempo)
-    change = put(state, name, deck, *deck_commands(DECKS.index(name), deck, song.source, state.audio.rate))
+    change = bring_back(state, name, deck, *deck_commands(DECKS.index(name), deck, song.source, state.audio.rate))
     scenes = None if song.marks is None else moment.scenes.with_song(name, song.marks.scenes)
     return Change(change.state, change.commands, scenes)
 
