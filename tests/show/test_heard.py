@@ -247,7 +247,7 @@ def test_while_a_guests_deck_stands_the_stem_that_it_had_the_place_of_is_heard(t
     assert two.wait(RATE // 10) == QUIET * ALL
 
 
-def test_a_stem_that_is_led_elsewhere_than_a_swap_that_is_over_plays_there(two):
+def test_a_hand_that_gives_a_guest_an_output_ends_the_swap(two):
     two(act.StemSwap("A", "drums", "B"), act.StemOutput("A", "drums", 2))
     assert two.last[2] == pytest.approx(0.04, abs=1e-5)
     assert two(act.MixerCrossfader(1.0)) == QUIET * ALL
