@@ -78,6 +78,7 @@ def _deck(words: tuple[Any, ...], base: int) -> DeckSnapshot:
         beat=words[base + _deck_view["beat"]],
         tempo=words[base + _deck_view["tempo"]],
         following=words[base + _deck_view["following"]] != 0,
+        factor=words[base + _deck_view["factor"]],
         loop_on=words[base + _deck_view["loop_on"]] != 0,
         loop_start=words[base + _deck_view["loop_start"]],
         loop_end=words[base + _deck_view["loop_end"]],

@@ -80,6 +80,8 @@ class DeckSnapshot:
     beat: float
     #: It goes with the clock now: locked, with a grid, and at a tempo that it can reach.
     following: bool
+    #: Its beats to one of the clock's: 0.5, 1 or 2; 1 while it is not locked.
+    factor: float
     loop_on: bool
     #: In frames of the song; kept while the loop is off.
     loop_start: int

@@ -95,8 +95,8 @@ class Sound(Protocol):
         """Fade every deck out within 5 ms of the next block, and stop it where it stands; forget all that waits.
 
         What waits, and a start that was asked before and has not been heard yet, is answered with the refusal
-        CANCELLED; any other knob that was turned before is turned. Works when every ring is full. Thread: any, one at a
-        time.
+        CANCELLED; any other knob that was turned before is turned. A result PANICKED tells the frame. Works when every
+        ring is full. Thread: any, one at a time.
         """
 
 
@@ -265,11 +265,12 @@ def _aligned_state() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.void]]:
 
 def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.float32]) -> None:
     """The state before the first block: everything at unity and in its place, nothing loaded."""
-    state["next_due"] = NEVER
+    state["next_due"] = state["panic_frame"] = NEVER
     state["limiters"] = 1.0
     state["pairs"] = channels // 2
     state["beat_clock"]["beats_per_frame"] = FIRST_BPM / 60.0 / rate
     state["beat_clock"]["leader"] = -1
+    state["beat_clock"]["driver"] = -1
     for ramp in (state["master"], state["output"], state["headphone_gain"]):
         ramp["target"] = 1.0
     decks, mixer = state["decks"], state["channels"]

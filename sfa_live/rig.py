@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
-from sfa_live.errors import ActionError, EngineError, SfaError, UsageError
+from sfa_live.errors import ActionError, EngineError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
@@ -34,6 +34,7 @@ from sfa_live.processes import beginning
 from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
+from sfa_live.rig_resume import resume
 from sfa_live.rig_views import device_events, read_audio
 from sfa_live.settings import Settings, decode_settings
 from sfa_live.show import Applied, Done, Kept, Loader, Patch, Recorder, Shelf, Show
@@ -87,7 +88,7 @@ class Rig:
             tasks = [asyncio.create_task(self._pump.run()), asyncio.create_task(self._watch())]
             stack.push_async_callback(_cancel, tasks)
             if before is not None and journal.may_resume():
-                await self._resume(before)
+                await resume(self.show, self._loader, before)
             elif before is not None:
                 log.warning("Bringing the last show back ended the rig again and again. It starts with empty decks.")
             self._loop.call_later(_SETTLED, journal.resumed)
@@ -210,22 +211,6 @@ class Rig:
                 self._memory.note()
             self._pump.wake()
             await asyncio.sleep(_WATCH_PACE)
-
-    async def _resume(self, kept: Kept) -> None:
-        """Go on where an earlier life of the rig was cut off. What cannot be brought back is told, and left."""
-        before = kept.show
-        try:
-            self.show.resume_master(before.master, kept.scenes)
-        except ValueError as wrong:
-            log.warning("The mixer could not be brought back: %s", wrong)
-        for name in DECKS:
-            deck = before.decks.get(name)
-            if deck is None or deck.track_id is None:
-                continue
-            try:
-                await asyncio.wrap_future(self._loader.resume(name, deck))
-            except (SfaError, ValueError) as wrong:
-                log.warning("Deck %s could not be brought back: %s", name, wrong)
 
     async def _fade(self) -> None:
         """Let the sound end softly."""

@@ -16,6 +16,7 @@ from engine.commands.loops import (
     Roll,
     SetLoop,
     SetStemLoop,
+    SizeRoll,
     StemLoopHere,
 )
 from engine.commands.mixing import (
@@ -105,6 +106,7 @@ __all__ = [
     "SetTempo",
     "SetTrim",
     "Shift",
+    "SizeRoll",
     "StartReel",
     "StemLoopHere",
     "Stop",

@@ -26,7 +26,7 @@ class LoopHere(Command):
     """Loop so many beats of the deck's grid from the beat that sounds now (from here, without a grid at 120 bpm).
 
     Below one beat it begins at the part of the beat, of the loop's own length, that sounds now. A result LOOPED tells
-    the bounds.
+    the bounds. A roll that is held is caught instead: it is the deck's loop from now on.
     """
 
     deck: int
@@ -35,11 +35,24 @@ class LoopHere(Command):
 
 @dataclass(frozen=True, slots=True)
 class Roll(Command):
-    """A loop from here while it is held: on is `LoopHere` and slip; off leaves both, to where it would be."""
+    """A loop from here while it is held: on is `LoopHere` and slip; off leaves both, to where it would be.
+
+    The deck's own loop goes on below it, and is what other commands change meanwhile. Off ends only the roll that has
+    so many beats, or was begun with them: a button that another one has overtaken ends nothing. None ends any; one that
+    begins without has one beat.
+    """
 
     deck: int
     on: bool
-    beats: float = 1.0
+    beats: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRoll(Command):
+    """So many beats for the roll that is held, from the one that sounds now. It still ends with what began it."""
+
+    deck: int
+    beats: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,10 @@ class LeaveLoop(Command):
 
 @dataclass(frozen=True, slots=True)
 class ChainLoop(Command):
-    """One more loop in the deck's chain: played so many times, then the next. 8 at most; TOO_MANY_LOOPS beyond."""
+    """One more loop in the deck's chain: played so many times, then the next. 8 at most; TOO_MANY_LOOPS beyond.
+
+    With the first one it begins: a deck that is behind it is taken to its beginning.
+    """
 
     deck: int
     start: int

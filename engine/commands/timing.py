@@ -39,13 +39,14 @@ class SetLeader(Command):
 class Lock(Command):
     """Follow the clock in tempo and phase; ``factor`` beats of the deck to one of the clock (0.5, 1 or 2).
 
+    None takes the factor that changes the deck's speed least. Another leader, or another grid, does so too.
     The deck is moved to the clock's beat, by half a beat at most, when it is locked, starts or jumps. A clock beyond
     its reach it follows as far as it goes, and falls into the beat when the clock is back; without a grid it waits.
     """
 
     deck: int
     on: bool
-    factor: float = 1.0
+    factor: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

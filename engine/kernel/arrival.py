@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from engine.kernel.beat_sync import driver, retime, retime_from
+from engine.kernel.astray import past_loop, stray
+from engine.kernel.beat_sync import rejoin, retime
 from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
@@ -31,10 +32,12 @@ def arrive(state):
         deck = state.decks[index]
         if deck.playing == 0:
             continue
-        if deck.looping != 0 and deck.cursor.position >= deck.loop.end:
+        if deck.looping != 0 and deck.loop.on != 0 and deck.cursor.position >= deck.loop.end:
             _turn(state, index)
         if deck.cursor.position >= deck.cursor.frames:
             _end(state, index)
+        elif past_loop(deck):
+            rejoin(state, index)
         if deck.pace.shift != 0.0 and deck.pace.shift_left == 0:
             deck.pace.shift = 0.0
             retime(state)
@@ -51,7 +54,9 @@ def frames_to_next(state, limit):
         if deck.playing == 0:
             continue
         cursor = deck.cursor
-        deck.looping = 1 if deck.loop.on != 0 and cursor.position < deck.loop.end else 0
+        # The end of a loop that is off is a border still for a deck that has to come back into the beat there.
+        bounded = deck.loop.on != 0 or deck.astray != 0
+        deck.looping = 1 if bounded and cursor.position < deck.loop.end else 0
         bound = float(deck.loop.end if deck.looping != 0 else cursor.frames)
         limit = frames_before(cursor, min(bound, deck.border), limit)
         if deck.pace.shift != 0.0:
@@ -81,6 +86,7 @@ def _turn(state, deck_index):
     loop = deck.loop
     if deck.links > 0 and deck.slip.rolling == 0 and turn_chain(state, deck_index):
         return
+    stray(deck)
     # Whole frames in every turn, and all turns together as long as they should be.
     length = math.floor((deck.turns + 1) * loop.length + 0.5) - math.floor(deck.turns * loop.length + 0.5)
     deck.turns += 1
@@ -96,9 +102,8 @@ def _turn(state, deck_index):
 @compiled
 def _end(state, deck_index):
     deck = state.decks[deck_index]
-    before = driver(state)
     deck.playing = 0
     deck.cursor.position = deck.cursor.frames
     if free_results(state) > state.owed:
         post(state, ResultKind.ENDED, 0, state.clock, 0, 0, deck_index, -1, deck.cursor.load)
-    retime_from(state, before)
+    retime(state)

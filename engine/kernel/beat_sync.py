@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 
+from engine.kernel.astray import inside, stray
 from engine.kernel.beat_clock import beat_now, set_beat, set_speed
+from engine.kernel.beat_factor import refit, speed_with_clock, within_reach
 from engine.kernel.beat_grid import beat_at, beat_length, next_border, place_of
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
 from engine.kernel.layout import DECKS
-from engine.kernel.sinc import FASTEST
 
-#: How slow and how fast a tempo may make a deck; a hand on the record comes on top.
-SLOWEST = 0.5
-#: A rate this close to 1.0 is 1.0: in six hours of playing that makes one sample, and leaves every sample its own.
-_UNITY = 1e-9
 #: Frames that two beats may lie apart and count as together: moving a deck by less could only be heard as a fade.
 _TOGETHER = 1.0
+#: Beats by which the clock may miss its driver's by rounding.
+_CLOSE = 1e-9
 #: Beats in a bar.
 BAR = 4.0
 
@@ -45,34 +44,43 @@ def _can_lead(deck):
 
 
 @compiled
-def retime_from(state, before):
-    """As `retime`, where the clock may have got another driver than the one before: it gives the clock its beat."""
-    leader = driver(state)
-    followed = leader >= 0 and state.decks[leader].pace.following != 0
-    retime(state)
-    if leader >= 0 and leader != before:
-        # Who followed has the clock's beat, but maybe not its bars: those go on as everybody has heard them.
-        lead(state, leader, 1.0 if followed else BAR)
-
-
-@compiled
 def retime(state):
-    """Make the clock's speed and every deck's rate from what they depend on, as it is at this frame."""
+    """Make the clock's speed and every deck's rate from what they depend on, as it is at this frame.
+
+    Where the clock has got another driver, that gives it its beat; who follows goes on as it sounds.
+    """
+    clock = state.beat_clock
     leader = driver(state)
+    handed_over = leader >= 0 and leader != clock.driver
+    clock.driver = leader
+    way = 0.0
     if leader >= 0:
-        deck = state.decks[leader]
-        set_base(state, leader)
-        deck.border = next_border(deck.grid, deck.cursor.position)
-        set_speed(state, deck.pace.base / beat_length(deck.grid, deck.cursor.position))
+        followed = state.decks[leader].pace.following != 0
+        _drive(state, leader)
+        if handed_over:
+            # Who followed has the clock's beat, but maybe not its bars: those go on as everybody has heard them.
+            way = _give_beat(state, leader, 1.0 if followed else BAR)
     for index in range(DECKS):
         deck = state.decks[index]
         if index == leader:
             continue
         if deck.pace.locked != 0 and deck.grid.load != 0:
+            fitted = handed_over and refit(state, deck)
             _follow(state, index)
+            if way != 0.0 or fitted:
+                _keep_beat(state, index)
         else:
             set_base(state, index)
             deck.border = math.inf
+
+
+@compiled
+def _drive(state, deck_index):
+    """The clock at the speed of the deck that it follows."""
+    deck = state.decks[deck_index]
+    set_base(state, deck_index)
+    deck.border = next_border(deck.grid, deck.cursor.position)
+    set_speed(state, deck.pace.base / (deck.pace.factor * beat_length(deck.grid, deck.cursor.position)))
 
 
 @compiled
@@ -92,20 +100,13 @@ def _follow(state, deck_index):
     deck = state.decks[deck_index]
     pace = deck.pace
     wanted = speed_with_clock(state, deck, pace.factor)
-    pace.base = max(SLOWEST, min(FASTEST, wanted))
+    pace.base = within_reach(wanted)
     joins = pace.following == 0 and pace.base == wanted
     pace.following = 1 if pace.base == wanted else 0
     _set_rate(state, deck_index)
     deck.border = next_border(deck.grid, deck.cursor.position)
     if joins and deck.playing != 0:
         align(state, deck_index, pace.factor)
-
-
-@compiled
-def speed_with_clock(state, deck, factor):
-    """The rate at which a deck makes ``factor`` beats to one of the clock, at its place in the song."""
-    rate = state.beat_clock.beats_per_frame * factor * beat_length(deck.grid, deck.cursor.position)
-    return 1.0 if abs(rate - 1.0) < _UNITY else rate
 
 
 @compiled
@@ -136,19 +137,61 @@ def moved(state, deck_index):
 
 
 @compiled
-def lead(state, deck_index, period):
-    """The clock takes a deck's beat, by the shortest way within so many beats; who follows, follows."""
+def lead(state, deck_index, beats):
+    """The clock takes a deck's beat, by the shortest way within so many of the deck's; who follows, follows."""
+    if _give_beat(state, deck_index, beats) != 0.0:
+        for index in range(DECKS):
+            _keep_beat(state, index)
+
+
+@compiled
+def _give_beat(state, deck_index, beats):
+    """Set the clock to a deck's beat, and tell by how much that moves it. One that is out of the beat has none."""
     deck = state.decks[deck_index]
-    beat = beat_at(deck.grid, deck.cursor.position) - deck.grid.downbeat
+    if deck.astray != 0:
+        return 0.0
+    factor = deck.pace.factor
+    beat = (beat_at(deck.grid, deck.cursor.position) - deck.grid.downbeat) / factor
     now = beat_now(state)
-    way = _shortest(beat - now, period)
-    if way == 0.0:
-        return
+    way = _shortest(beat - now, min(BAR, beats / factor))
+    if abs(way) < _CLOSE:
+        return 0.0
     set_beat(state, now + way)
+    return way
+
+
+@compiled
+def _keep_beat(state, deck_index):
+    """A deck that follows the clock, and plays, is moved to its beat."""
+    deck = state.decks[deck_index]
+    if deck.pace.following != 0 and deck.playing != 0:
+        align(state, deck_index, deck.pace.factor)
+
+
+@compiled
+def rejoin(state, deck_index):
+    """A loop that has taken a deck out of the beat lies behind it: it comes back, by the shortest way.
+
+    A deck that leads goes back to those who follow it, and drags nobody; where nobody does, the clock comes to it.
+    """
+    deck = state.decks[deck_index]
+    deck.astray = 0
+    retime(state)
+    if driver(state) != deck_index:
+        _keep_beat(state, deck_index)
+    elif _has_followers(state):
+        align(state, deck_index, deck.pace.factor)
+    else:
+        lead(state, deck_index, 1.0)
+
+
+@compiled
+def _has_followers(state):
     for index in range(DECKS):
-        follower = state.decks[index]
-        if index != deck_index and follower.pace.following != 0 and follower.playing != 0:
-            align(state, index, follower.pace.factor)
+        deck = state.decks[index]
+        if deck.pace.following != 0 and deck.playing != 0:
+            return True
+    return False
 
 
 @compiled
@@ -159,11 +202,9 @@ def align(state, deck_index, factor):
     beat = beat_at(deck.grid, position)
     beat += _shortest(beat_now(state) * factor - beat, 1.0)
     place = place_of(deck.grid, beat)
-    if deck.loop.on != 0 and deck.loop.start <= position < deck.loop.end:
-        if place >= deck.loop.end:
-            place -= deck.loop.length
-        elif place < deck.loop.start:
-            place += deck.loop.length
+    if inside(deck) and not deck.loop.start <= place < deck.loop.end:
+        place -= math.floor((place - deck.loop.start) / (deck.loop.end - deck.loop.start)) * deck.loop.length
+        stray(deck)
     if place < 0.0:
         place = place_of(deck.grid, beat + 1.0)
     elif place > deck.cursor.frames:

@@ -37,6 +37,7 @@ class Op(IntEnum):
     CLEAR_CHAIN = 206
     STEM_LOOP = 207
     STEM_LOOP_HERE = 208
+    SIZE_ROLL = 209
 
     GRID = 301
     CLOCK = 302
@@ -88,6 +89,8 @@ class ResultKind(IntEnum):
     LOOPED = 6
     #: The deck's key lock fell behind and it is heard without, or it is back: ``on`` of the result.
     STRETCH = 7
+    #: A panic was heeded, at the result's frame.
+    PANICKED = 8
 
 
 class Refusal(IntEnum):

@@ -95,9 +95,16 @@ GHOST: Final = _record(("voice", VOICE), ("gains", "f4", (STEMS,)), ("loops", LO
 GRID: Final = _record(("load", "i8"), ("beats", "i8"), ("count", "i8"), ("downbeat", "i8"), ("hint", "i8"))
 
 #: Where a deck would be: ``frames`` of playing behind ``position``. While it rolls, ``kept`` says that it was slipping
-#: before, and ``loop`` is the one that the roll hides.
+#: before, and ``loop`` is the one that the roll hides; it has ``beats``, and had ``pressed`` when the hand began it.
 SLIP: Final = _record(
-    ("on", "i8"), ("position", "f8"), ("frames", "i8"), ("rolling", "i8"), ("kept", "i8"), ("loop", LOOP)
+    ("on", "i8"),
+    ("position", "f8"),
+    ("frames", "i8"),
+    ("rolling", "i8"),
+    ("kept", "i8"),
+    ("loop", LOOP),
+    ("beats", "f8"),
+    ("pressed", "f8"),
 )
 
 #: What a filter remembers of the sound: its two integrators, left and right.
@@ -160,8 +167,9 @@ PACE: Final = _record(
 )
 
 #: One deck. ``since`` is the frame at which it began to play, ``turns`` counts those of its loop, ``looping`` says that
-#: it runs towards the loop's end, ``border`` is where the next beat of the grid begins, as far as a rate depends on it.
-#: ``original`` is the stem that is the untouched mix, -1 for none; ``blend`` goes from the others (0) to it (1).
+#: it runs towards the loop's end, ``astray`` that a loop has taken it out of the beat, ``border`` is where the next
+#: beat of the grid begins, as far as a rate depends on it. ``original`` is the stem that is the untouched mix, -1 for
+#: none; ``blend`` goes from the others (0) to it (1).
 DECK: Final = _record(
     ("cursor", VOICE),
     ("playing", "i8"),
@@ -169,6 +177,7 @@ DECK: Final = _record(
     ("loop", LOOP),
     ("turns", "i8"),
     ("looping", "i8"),
+    ("astray", "i8"),
     ("chain", LINK, (CHAIN,)),
     ("links", "i8"),
     ("slip", SLIP),
@@ -251,6 +260,7 @@ DECK_VIEW: Final = _record(
     ("beat", "f8"),
     ("tempo", "f8"),
     ("following", "i8"),
+    ("factor", "f8"),
     ("loop_on", "i8"),
     ("loop_start", "i8"),
     ("loop_end", "i8"),
@@ -263,8 +273,10 @@ DECK_VIEW: Final = _record(
 )
 
 #: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is the deck
-#: that was chosen to lead, -1 for none.
-BEAT_CLOCK: Final = _record(("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"))
+#: that was chosen to lead, -1 for none; ``driver`` is the one whose beat it took last.
+BEAT_CLOCK: Final = _record(
+    ("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"), ("driver", "i8")
+)
 
 #: How the blocks run, counted by the audio thread itself. Times in nanoseconds.
 TIMING: Final = _record(
@@ -369,6 +381,7 @@ STATE: Final = _record(
     ("owed", "i8"),
     ("waiting", "i8"),
     ("panics_heeded", "i8"),
+    ("panic_frame", "i8"),
     ("void_until", "i8"),
     ("decks", DECK, (DECKS,)),
     ("channels", CHANNEL, (DECKS,)),

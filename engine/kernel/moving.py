@@ -6,7 +6,7 @@ import math
 
 from engine.kernel.beat import set_tempo
 from engine.kernel.beat_grid import beat_at, place_of, take_grid
-from engine.kernel.beat_sync import driver, lead, moved, retime, retime_from, settled
+from engine.kernel.beat_sync import driver, lead, moved, retime, settled
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import fade_in, give_back, jump, leave
@@ -30,7 +30,7 @@ def move_deck(state, command):
     elif op == Op.SEEK:
         _go_to(state, command.deck, min(command.value, float(deck.cursor.frames)))
     elif op == Op.JUMP:
-        _jump(state, command.deck, _place_beside(deck, command.value))
+        _go_to(state, command.deck, _place_beside(deck, command.value))
     elif op == Op.BEND:
         deck.pace.bend = command.value
         retime(state)
@@ -61,6 +61,7 @@ def _play(state, deck_index):
     deck = state.decks[deck_index]
     if deck.playing != 0:
         return
+    deck.astray = 0
     # Before it plays, so that what has not been heard does not fade out.
     if deck.pace.following != 0 and state.beat_clock.leader != deck_index and driver(state) >= 0:
         moved(state, deck_index)
@@ -76,35 +77,33 @@ def _play(state, deck_index):
 def _stand(state, command):
     """Pause, stop, another song, or none."""
     deck = state.decks[command.deck]
-    before = driver(state)
     leave(state, command.deck, state.clock, state.constants.ramp_frames)
     deck.playing = 0
     if command.op == Op.STOP:
+        # A hand that lets go of a roll, or of slip, later must not take the deck away from its beginning.
+        forget_slip(deck)
         deck.cursor.position = 0.0
     if command.op == Op.LOAD or command.op == Op.EJECT:
         _swap_song(state, command)
-    retime_from(state, before)
+    retime(state)
 
 
 @compiled
 def _go_to(state, deck_index, place):
+    """Within its loop a deck stays in it. Out of it, or over it, leaves it: nobody would hear it any more."""
     deck = state.decks[deck_index]
+    loop = deck.loop
+    position = deck.cursor.position
+    if position < loop.end and (place >= loop.end or place < loop.start <= position):
+        loop.on = 0
+        if deck.slip.rolling == 0:
+            deck.links = 0
     jump(state, deck_index, place, state.constants.ramp_frames)
+    deck.astray = 0
     if deck.playing != 0:
         moved(state, deck_index)
     else:
         retime(state)
-
-
-@compiled
-def _jump(state, deck_index, place):
-    """A jump within a loop stays in it; one out of it leaves it."""
-    deck = state.decks[deck_index]
-    loop = deck.loop
-    if loop.start <= deck.cursor.position < loop.end and not loop.start <= place < loop.end:
-        loop.on = 0
-        deck.links = 0
-    _go_to(state, deck_index, place)
 
 
 @compiled
@@ -153,11 +152,11 @@ def _swap_song(state, command):
         cursor.frames = command.second
         cursor.stems = command.on
     cursor.position = 0.0
+    forget_slip(deck)
     deck.loop.on = 0
     deck.links = 0
     deck.pace.shift = 0.0
     deck.pace.shift_left = 0
-    forget_slip(deck)
     deck.original = int(command.value) if command.op == Op.LOAD else -1
     for index in range(STEMS):
         deck.stems[index].loop.on = 0

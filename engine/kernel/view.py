@@ -41,6 +41,7 @@ def publish(state):
         deck_view.beat = beat_at(deck.grid, deck.cursor.position) if deck.grid.load != 0 else 0.0
         deck_view.tempo = deck.pace.base
         deck_view.following = deck.pace.following
+        deck_view.factor = deck.pace.factor
         deck_view.loop_on = deck.loop.on
         deck_view.loop_start = deck.loop.start
         deck_view.loop_end = deck.loop.end

@@ -13,6 +13,7 @@ from engine.commands.loops import (
     Roll,
     SetLoop,
     SetStemLoop,
+    SizeRoll,
     StemLoopHere,
 )
 from engine.kernel.codes import Op
@@ -32,7 +33,9 @@ def spell(command: Command) -> Words | None:
         case LoopHere(deck, beats):
             return Words(int(Op.LOOP_HERE), deck, value=_beats(beats))
         case Roll(deck, on, beats):
-            return Words(int(Op.ROLL), deck, on=int(on), value=_beats(beats))
+            return Words(int(Op.ROLL), deck, on=int(on), value=_roll_beats(on, beats))
+        case SizeRoll(deck, beats):
+            return Words(int(Op.SIZE_ROLL), deck, value=_beats(beats))
         case LeaveLoop(deck):
             return Words(int(Op.LEAVE_LOOP), deck)
         case ChainLoop(deck, start, end, times):
@@ -46,6 +49,13 @@ def spell(command: Command) -> Words | None:
             return Words(int(Op.STEM_LOOP_HERE), deck, stem, value=_beats(beats))
         case _:
             return None
+
+
+def _roll_beats(on: bool, beats: float | None) -> float:
+    """0.0 ends whichever roll there is."""
+    if beats is None:
+        return 1.0 if on else 0.0
+    return _beats(beats)
 
 
 def _beats(beats: float) -> float:

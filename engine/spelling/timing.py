@@ -24,7 +24,9 @@ def spell(command: Command) -> Words | None:
             return Words(int(Op.CLOCK), value=within("bpm", bpm, SLOWEST_BPM, FASTEST_BPM))
         case SetLeader(deck):
             return Words(int(Op.LEADER), -1 if deck is None else deck)
-        case Lock(deck, on, factor):
+        case Lock(deck, on, None):
+            return Words(int(Op.LOCK), deck, on=int(on))
+        case Lock(deck, on, factor) if factor is not None:
             return Words(int(Op.LOCK), deck, on=int(on), value=within("factor", factor, 0.25, 4.0))
         case SyncOnce(deck, factor):
             return Words(int(Op.SYNC_ONCE), deck, value=within("factor", factor, 0.25, 4.0))

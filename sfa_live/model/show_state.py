@@ -139,6 +139,8 @@ class DeckState(Struct, frozen=True):
     slip: bool = False
     #: Beats of the roll that is held; None when none is.
     rolling: float | None = None
+    #: The beats of the button that began it, however long it has been made since: who lets go of it ends the roll.
+    roll_pressed: float | None = None
     loop: LoopState = LoopState()
     #: Loops that are played one after another.
     chain: tuple[ChainedLoop, ...] = ()

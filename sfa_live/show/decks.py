@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -12,7 +13,7 @@ from sfa_live.model.show_state import DeckState, LoopState, MasterState, StemSta
 from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.units import gain_from_db
 from sfa_live.show.marks import NO_MARKS
-from sfa_live.show.reduce.beat import beat_grid, following
+from sfa_live.show.reduce.beat import beat_grid
 from sfa_live.show.reduce.change import loop_frames
 from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain, trim_db
 from sfa_live.show.reduce.hearing import blend, silenced
@@ -23,15 +24,16 @@ from sfa_live.show.reduce.transport import emptied
 from sfa_live.show.scenes import shown_song
 from sfa_live.show.shelf import Song
 
+#: The tempi that a hand may give the clock, in beats per minute.
+_SLOWEST_CLOCK: Final = 20.0
+_FASTEST_CLOCK: Final = 400.0
 
-def fresh_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> DeckState:
-    """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it.
 
-    ``bpm`` is the clock's tempo, for a deck that follows it.
-    """
+def fresh_deck(name: DeckName, song: Song, before: DeckState) -> DeckState:
+    """A deck with a new song: at its beginning, everything heard; what belongs to the hands stays as they have it."""
     card, marks = song.card, song.marks or NO_MARKS
     names = [stem.name for stem in song.header.stems]
-    deck = replace(
+    return replace(
         emptied(before),
         track_id=card.track_id,
         title=card.title,
@@ -53,15 +55,14 @@ def fresh_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> Dec
         },
         message=song.message,
     )
-    return following(deck, bpm) if deck.locked else deck
 
 
-def resumed_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> DeckState:
+def resumed_deck(name: DeckName, song: Song, before: DeckState) -> DeckState:
     """A deck as it was in an earlier life, with what the song's pack, card and marks say today. No hand holds anything.
 
     Marks that cannot be read today are those of the earlier life.
     """
-    fresh = fresh_deck(name, song, before, bpm)
+    fresh = fresh_deck(name, song, before)
     kept = {
         # Whose place a guest has is known when both decks are back.
         stem_name: replace(old, slot=stem.slot, preview=stem.preview, replaced_by=None)
@@ -92,6 +93,7 @@ def resumed_deck(name: DeckName, song: Song, before: DeckState, bpm: float) -> D
         loading=False,
         slip=False,
         rolling=None,
+        roll_pressed=None,
         nudge=0.0,
         message=fresh.message,
     )
@@ -106,7 +108,8 @@ def fresh_commands(index: int, deck: DeckState, source: engine.Source, rate: int
         yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
     yield engine.SetTrim(index, gain_from_db(deck.trim_db))
     yield from key_commands(index, deck)
-    yield engine.Lock(index, deck.locked, deck.beat_factor)
+    # In the measure that fits the new song.
+    yield engine.Lock(index, deck.locked)
 
 
 def deck_commands(index: int, deck: DeckState, source: engine.Source, rate: int) -> Iterator[engine.Command]:
@@ -165,5 +168,6 @@ def master_commands(master: MasterState) -> Iterator[engine.Command]:
     yield engine.SetMaster(gain_from_db(master.gain_db))
     yield engine.SetHeadphoneMix(master.headphone_mix)
     yield engine.SetHeadphoneGain(gain_from_db(master.headphone_gain_db))
-    yield engine.SetClock(master.tempo)
+    # A leader's song may have taken the clock further than a hand may.
+    yield engine.SetClock(max(_SLOWEST_CLOCK, min(_FASTEST_CLOCK, master.tempo)))
     yield engine.SetLeader(None if master.chosen_leader is None else DECKS.index(master.chosen_leader))

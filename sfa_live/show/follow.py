@@ -12,6 +12,8 @@ from sfa_live.model.show_state import DeckState, ShowState
 
 #: A tempo is told again when it has moved by more than this, in percent.
 _TEMPO_STEP: Final = 0.006
+#: The place of a deck that stands is told again when a hand has moved it by more than this.
+_PLACE_STEP_MS: Final = 1.0
 
 
 def followed(state: ShowState, snapshot: engine.Snapshot) -> ShowState:
@@ -33,11 +35,14 @@ def _deck(deck: DeckState, seen: engine.DeckSnapshot, rate: int) -> DeckState:
         return deck
     place_ms = seen.position_frames * 1000.0 / rate
     changes: dict[str, Any] = {}
-    if deck.playing != seen.playing:
+    stands_elsewhere = not seen.playing and abs(place_ms - deck.position_ms) > _PLACE_STEP_MS
+    if deck.playing != seen.playing or stands_elsewhere:
         changes |= {"playing": seen.playing, "position_ms": place_ms}
     tempo = round((seen.tempo - 1.0) * 100.0, 2)
     if abs(tempo - deck.tempo) > _TEMPO_STEP:
         changes["tempo"] = tempo
+    if deck.beat_factor != seen.factor:
+        changes["beat_factor"] = seen.factor
     if deck.rolling is None:
         changes |= _loop(deck, seen, rate)
     changes |= _stem_loops(deck, seen)

@@ -56,7 +56,7 @@ def _deck_commands(state: ShowState, index: int) -> Iterator[engine.Command]:
     yield engine.Bend(index, 1.0 + deck.nudge / 100.0)
     if not deck.locked:
         yield engine.SetTempo(index, 1.0 + deck.tempo / 100.0)
-    yield engine.Lock(index, deck.locked, deck.beat_factor)
+    yield engine.Lock(index, deck.locked)
 
 
 def _knob(command: engine.Command) -> _Knob:

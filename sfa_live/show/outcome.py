@@ -43,6 +43,6 @@ class Done:
     song: Song | None = None
 
 
-def done_by(result: engine.Result, action: Deed, song: Song | None) -> Done:
+def done_by(frame: engine.Frames, action: Deed, song: Song | None) -> Done:
     """What a mark tells: this was done, at its frame."""
-    return Done(result.frame, replace(action, quantise="now") if isinstance(action, Action) else action, song)
+    return Done(frame, replace(action, quantise="now") if isinstance(action, Action) else action, song)

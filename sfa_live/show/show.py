@@ -31,15 +31,13 @@ from sfa_live.model.show_state import (
     ShowState,
     changes_between,
 )
-from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, master_commands, resumed_deck
+from sfa_live.show.arrivals import put_back, put_on, set_back
 from sfa_live.show.follow import followed, told
 from sfa_live.show.in_flight import Doing, Happen, InFlight, Present
-from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.mend import mended
 from sfa_live.show.outcome import Applied, Done, Patch, done_by
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
-from sfa_live.show.reduce.transport import bring_back, put
-from sfa_live.show.scenes import NO_SCENES, Scenes, shown_sets
+from sfa_live.show.scenes import NO_SCENES, Scenes
 from sfa_live.show.script import Deed, ResumedDeck, ResumedMaster
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
@@ -83,6 +81,8 @@ class Show:
         self._waiting = WaitingRoom()
         self._in_flight = InFlight()
         self._owed: list[engine.Command] = []
+        #: When the engine heeded the panic that was called last.
+        self._panicked: engine.Frames | None = None
         self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
         self._told = self._state
 
@@ -133,7 +133,7 @@ class Show:
         self._edit_deck(action.deck, loading=False)
         with self._lock:
             self._found[action.track_id] = song.card.grid
-            happen = partial(_put_on, action.deck, song)
+            happen = partial(put_on, action.deck, song)
             applied = self._do(action, identity_of(action, action), happen, self._moment())
             if applied.command_ids:
                 self._coming[applied.command_ids[-1]] = song
@@ -143,14 +143,14 @@ class Show:
         """Put a song on a deck as it was in an earlier life, playing if it played. Behind `resume_master`."""
         with self._lock:
             self._found[song.card.track_id] = song.card.grid
-            applied = self._enact(ResumedDeck(name, before), partial(_put_back, name, song, before), self._moment())
+            applied = self._enact(ResumedDeck(name, before), partial(put_back, name, song, before), self._moment())
             self._coming[applied.command_ids[-1]] = song
             return applied
 
     def resume_master(self, before: MasterState, scenes: Scenes) -> Applied:
         """Set what all decks share as it was in an earlier life of the rig, and what its scenes hold."""
         with self._lock:
-            return self._enact(ResumedMaster(before, scenes), partial(_set_back, before, scenes), self._moment())
+            return self._enact(ResumedMaster(before, scenes), partial(set_back, before, scenes), self._moment())
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports. Thread: the rig's loop."""
@@ -217,7 +217,7 @@ class Show:
 
     def _do(self, action: Action, identity: Identity, happen: Happen, moment: Moment) -> Applied:
         """Now, or at its beat; or not any more, when it waits already."""
-        quantum = quantum_of(action, self._state.master.quantise)
+        quantum = quantum_of(action, self._state.master)
         twin = self._waiting.same(identity)
         if twin is not None and quantum is not None:
             self._take_back(twin, partial(self._do, action, identity, happen) if is_opposite(action, twin) else None)
@@ -229,12 +229,19 @@ class Show:
         gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
         return self._enact(action, happen, moment, gone)
 
-    def _enact(self, deed: Deed, happen: Happen, moment: Moment, gone: Sequence[Armed] = ()) -> Applied:
+    def _enact(
+        self,
+        deed: Deed,
+        happen: Happen,
+        moment: Moment,
+        gone: Sequence[Armed] = (),
+        send: Callable[..., None] | None = None,
+    ) -> Applied:
         """Send the commands, then take the state."""
         before = Present(self._state, self._scenes)
         after, change = before.after(happen, moment)
         mark = engine.Mark(deck=index_of_action(deed))
-        self._submit(*_cancels(gone), *change.commands, mark)
+        (send or self._submit)(*_cancels(gone), *change.commands, mark)
         self._state, self._scenes = after
         idle = not change.commands and after == before
         self._in_flight.begin(mark.id, Doing(deed, happen, moment, change.commands, before, idle))
@@ -270,16 +277,11 @@ class Show:
         self._in_flight.learn(edit)
 
     def _panic(self, action: act.Panic) -> Applied:
-        """Past every ring, and past whatever waits; what hands still hold is let go behind it."""
+        """Past every ring, and past whatever waits; what hands still hold is let go behind it, as soon as it can be."""
         self._sound.panic()
+        self._panicked = None
         self._forget(tuple(self._waiting))
-        happen, moment = partial(_reduced, action), self._moment()
-        try:
-            return self._enact(action, happen, moment)
-        except EngineError:
-            # The engine has heard the panic past its full ring. What hands hold is let go when they let go.
-            self._state = happen(self._state, moment).state
-            return Applied(self._next_seq(), ())
+        return self._enact(action, partial(_reduced, action), self._moment(), send=self._owe)
 
     def _nothing(self) -> Applied:
         return Applied(self._next_seq(), ())
@@ -311,6 +313,8 @@ class Show:
                 if armed is not None:
                     shown = armed.shown(result.beat)
                     self._learn(lambda state: replace(state, armed={**state.armed, armed.key: shown}))
+            case engine.ResultKind.PANICKED:
+                self._panicked = result.frame
             case _ if result.deck is not None:
                 name, rate = DECKS[result.deck], self._sound.rate
                 self._learn(lambda state: with_deck(state, name, told(state.decks[name], result, rate)).state)
@@ -329,9 +333,12 @@ class Show:
             self._hide(armed)
             if not done:
                 return None
-            return done_by(result, armed.action, song) if self._happen(armed) else None
+            return done_by(result.frame, armed.action, song) if self._happen(armed) else None
         doing = self._in_flight.land(number)
-        return done_by(result, doing.deed, song) if done and doing is not None and not doing.idle else None
+        if not done or doing is None or doing.idle:
+            return None
+        panicked = self._panicked if isinstance(doing.deed, act.Panic) else None
+        return done_by(result.frame if panicked is None else panicked, doing.deed, song)
 
     def _make_room(self, command_id: int | None) -> None:
         """The engine's table of what waits is full: an action waits with all its commands, or not at all."""
@@ -373,24 +380,6 @@ class Show:
 
 def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
     return reduce(state, action, moment)
-
-
-def _put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Change:
-    deck = fresh_deck(name, song, state.decks[name], state.master.tempo)
-    change = put(state, name, deck, *fresh_commands(DECKS.index(name), deck, song.source, state.audio.rate))
-    return Change(change.state, change.commands, moment.scenes.with_song(name, (song.marks or NO_MARKS).scenes))
-
-
-def _put_back(name: DeckName, song: Song, before: DeckState, state: ShowState, moment: Moment) -> Change:
-    deck = resumed_deck(name, song, before, state.master.tempo)
-    change = bring_back(state, name, deck, *deck_commands(DECKS.index(name), deck, song.source, state.audio.rate))
-    scenes = None if song.marks is None else moment.scenes.with_song(name, song.marks.scenes)
-    return Change(change.state, change.commands, scenes)
-
-
-def _set_back(before: MasterState, scenes: Scenes, state: ShowState, _moment: Moment) -> Change:
-    after = replace(before, playing=False, leader=None)
-    return Change(replace(state, master=after, scenes=shown_sets(scenes.sets)), tuple(master_commands(after)), scenes)
 
 
 def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:

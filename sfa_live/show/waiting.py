@@ -10,7 +10,7 @@ import msgspec
 
 import engine
 from sfa_live.model import action as act
-from sfa_live.model.show_state import ArmedState
+from sfa_live.model.show_state import ArmedState, MasterState
 from sfa_live.show.in_flight import Happen
 from sfa_live.show.reduce import Moment
 from sfa_live.show.script import Deed
@@ -129,9 +129,12 @@ class WaitingRoom:
         return next((armed for armed in self if command_id in armed.command_ids), None)
 
 
-def quantum_of(action: act.Action, default: act.Quantum) -> act.Quantum | None:
-    """The point of the clock that an action waits for; None when it does not wait."""
-    wanted = action.quantise or (default if action.rhythmic else "now")
+def quantum_of(action: act.Action, master: MasterState) -> act.Quantum | None:
+    """The point of the clock that an action waits for; None when it does not wait.
+
+    Where nothing plays nobody hears a beat: only what asks for one by itself waits then.
+    """
+    wanted = action.quantise or (master.quantise if action.rhythmic and master.playing else "now")
     return None if wanted == "now" else wanted
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import BeatGrid, Command, Load, OfflineEngine, Play, SetGrid, SetLeader, Source
+from engine import BeatGrid, Command, Load, OfflineEngine, Play, SetGrid, SetLeader, Snapshot, Source
 from tests.engine.player import RATE, Sound, ask, noise
 
 
@@ -46,3 +46,10 @@ def led(engine: OfflineEngine) -> OfflineEngine:
 def long_song(seconds: float, stems: int = 1) -> Sound:
     """Silence to play for a long time."""
     return np.zeros((int(seconds * RATE), 2 * stems), np.float32)
+
+
+def apart(seen: Snapshot, deck: int, factor: float | None = None) -> float:
+    """How far a deck's beat lies from the clock's, in seconds; in the measure that it has, or another."""
+    factor = seen.decks[deck].factor if factor is None else factor
+    beats = seen.decks[deck].beat - seen.clock.beat * factor
+    return float((beats - np.round(beats)) / factor * 60.0 / seen.clock.bpm)

@@ -5,6 +5,7 @@ import pytest
 
 from engine import (
     Bend,
+    ChainLoop,
     Frames,
     Jump,
     LeaveLoop,
@@ -59,12 +60,32 @@ def test_without_a_grid_there_is_no_jump() -> None:
     assert answers(engine)[jump.id].refusal is Refusal.NO_GRID
 
 
-@pytest.mark.parametrize(("beats", "on"), [(1.0, True), (4.0, False), (-4.0, False)])
-def test_a_jump_out_of_a_loop_leaves_it_and_one_within_does_not(beats: float, on: bool) -> None:
-    engine = on_the_beat(even(), playing=False)
-    ask(engine, Seek(0, 6.5 * BEAT), SetLoop(0, on=True, start=6 * BEAT, end=10 * BEAT), Jump(0, beats))
-    engine.render(1)
-    assert engine.snapshot().decks[0].loop_on is on
+#: From where, by how many beats, and whether a loop from the 6th to the 10th beat is still on.
+JUMPS = [
+    (6.5, 1.0, True),
+    (6.5, 4.0, False),
+    (6.5, 3.5, False),
+    (6.5, -4.0, False),
+    (4.0, 3.0, True),
+    (4.0, 6.0, False),
+]
+
+
+@pytest.mark.parametrize(("place", "beats", "on"), [*JUMPS, (4.0, -1.0, True), (12.0, -8.0, True), (12.0, 1.0, True)])
+def test_a_deck_that_goes_out_of_its_loop_or_over_it_leaves_it(place: float, beats: float, on: bool) -> None:
+    for go in (Jump(0, beats), Seek(0, (place + beats) * BEAT)):
+        engine = on_the_beat(even(), playing=False)
+        ask(engine, Seek(0, place * BEAT), SetLoop(0, on=True, start=6 * BEAT, end=10 * BEAT), go)
+        engine.render(1)
+        assert engine.snapshot().decks[0].loop_on is on
+
+
+def test_a_deck_that_goes_out_of_a_chain_leaves_all_of_it() -> None:
+    engine = on_the_beat(even())
+    ask(engine, ChainLoop(0, 0, BEAT, 9), ChainLoop(0, 4 * BEAT, 5 * BEAT, 9), Seek(0, 2 * BEAT, at=Frames(1000)))
+    engine.render(4 * BEAT)
+    assert engine.position(0) == 6 * BEAT - 1000
+    assert not engine.snapshot().decks[0].loop_on
 
 
 def test_a_bend_runs_the_deck_at_so_much_of_its_tempo_until_it_is_let_go() -> None:

@@ -92,6 +92,36 @@ def test_a_loop_that_does_not_fit_is_refused_and_changes_nothing() -> None:
     assert not engine.snapshot().decks[0].loop_on
 
 
+@pytest.mark.parametrize("bpm", [97.0, 122.22, 174.0])
+@pytest.mark.parametrize("beats", [1.0, 4.0, 5.0, 8.0])
+def test_the_last_loop_of_a_song_ends_with_it_and_keeps_to_the_grid(bpm: float, beats: float) -> None:
+    """A beat is no whole number of frames: the loop that ends with the song may seem to end a frame behind it."""
+    beat = 60.0 * RATE / bpm
+    song = np.zeros((round(64 * beat), 2), np.float32)
+    engine = on_the_beat(even(bpm, beats=65), song=song, block=1024)
+    start = (64 - beats) * beat
+    ask(engine, Seek(0, round(start + 50.0)), LoopHere(0, beats), StemLoopHere(0, 0, beats))
+    engine.render(1)
+    assert [(stem, end) for stem, _, end in looped(engine.collect())] == [(None, len(song)), (0, len(song))]
+    frames = int(40.3 * beats * beat)
+    engine.render(frames)
+    assert place(engine) - start == pytest.approx((frames + 51) % (beats * beat), abs=2.0)
+
+
+def test_bounds_that_lie_a_rounding_behind_the_song_are_the_songs() -> None:
+    engine = loaded(noise(20_000, 2))
+    loop, chained = SetLoop(0, on=True, start=10_000, end=20_048), ChainLoop(0, 11_000, 20_048, 2)
+    stem, beyond = SetStemLoop(0, 0, on=True, start=10_000, end=20_048), SetLoop(0, on=True, start=0, end=20_049)
+    ask(engine, loop, stem, beyond)
+    engine.render(1)
+    told = answers(engine)
+    assert [told[asked.id].refusal for asked in (loop, stem, beyond)] == [Refusal.NONE, Refusal.NONE, Refusal.BAD_LOOP]
+    assert engine.snapshot().decks[0].loop_end == 20_000
+    ask(engine, ClearChain(0), chained)
+    engine.render(1)
+    assert engine.snapshot().decks[0].loop_end == 20_000
+
+
 @pytest.mark.parametrize("stem", [-1, 2, 8, 1000])
 def test_a_stem_that_is_not_there_has_no_loop(stem: int) -> None:
     engine = loaded(noise(20_000, 2))
@@ -178,6 +208,17 @@ def test_a_chain_plays_its_loops_so_often_and_then_goes_on() -> None:
         assert np.array_equal(out[at + skip :][: end - start - skip], mix[start + skip : end]), at
     assert looped(engine.collect()) == [(None, 5000, 6500)]
     assert not engine.snapshot().decks[0].loop_on
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_a_deck_that_is_behind_the_first_loop_of_a_chain_is_taken_to_its_beginning(playing: bool) -> None:
+    song = noise(20_000, 2)
+    engine = loaded(song, playing=playing)
+    ask(engine, Seek(0, 9000), ChainLoop(0, 1000, 2000, 2), ChainLoop(0, 5000, 6500, 2), Play(0))
+    out = engine.render(6000)
+    mix = summed(song)
+    for at, start, end in [(0, 1000, 2000), (1000, 1000, 2000), (2000, 5000, 6500), (3500, 5000, 6500)]:
+        assert np.array_equal(out[at + RAMP :][: end - start - RAMP], mix[start + RAMP : end]), at
 
 
 def test_a_chain_of_neighbours_has_no_seam() -> None:
@@ -292,11 +333,13 @@ def mixed(block: int) -> Sound:
         SetTempo(0, 1.07, at=Frames(500)),
         SetStemLoop(0, 1, on=True, start=2000, end=2900, at=Frames(1003)),
         SetLoop(0, on=True, start=3000, end=7001, at=Frames(1003)),
-        Seek(0, 2500, at=Frames(5555)),
+        Seek(0, 3500, at=Frames(5555)),
         Roll(0, on=True, beats=1 / 32, at=Frames(8001)),
         SetTempo(0, 0.93, at=Frames(9001)),
         Roll(0, on=False, at=Frames(12_345)),
         LeaveLoop(0, at=Frames(14_000)),
+        ChainLoop(0, 5000, 5500, 9, at=Frames(15_003)),
+        Seek(0, 2500, at=Frames(16_501)),
     )
     return engine.render(18_000)
 

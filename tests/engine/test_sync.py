@@ -25,16 +25,10 @@ from engine import (
     Snapshot,
     SyncOnce,
 )
-from tests.engine.beats import even, led, live, long_song, on_the_beat
+from tests.engine.beats import apart, even, led, live, long_song, on_the_beat
 from tests.engine.player import RATE, answers, ask, noise, summed
 
 BEAT = RATE // 2
-
-
-def apart(seen: Snapshot, deck: int, factor: float = 1.0) -> float:
-    """How far a deck's beat lies from the clock's, in seconds."""
-    beats = seen.decks[deck].beat - seen.clock.beat * factor
-    return float((beats - np.round(beats)) / factor * 60.0 / seen.clock.bpm)
 
 
 def lead_of(seen: Snapshot, deck: int) -> float:

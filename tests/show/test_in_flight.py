@@ -48,7 +48,7 @@ def test_a_press_that_did_nothing_when_it_was_made_does_its_part_behind_one_that
         then=[act.StemGain("A", "drums", 0.0)],
     )
     assert deck.state.stems["drums"].gain_db == 0.0
-    assert [told.action.db for told in done] == [-12.0, 0.0]
+    assert [getattr(told.action, "db", None) for told in done] == [-12.0, 0.0]
 
 
 def test_what_is_counted_from_what_is_there_is_counted_once(hands):
@@ -159,3 +159,40 @@ def test_what_no_hand_has_asked_for_is_kept_when_what_is_in_flight_is_done_again
     assert deck.show.state.audio == audio
     assert deck.state.stems["drums"].mute
     assert deck.state.stems["bass"].mute
+
+
+def test_a_panic_is_noted_at_the_frame_at_which_it_was_heard(deck, sound, monkeypatch):
+    """A block may lie between the panic, which takes no ring, and the mark behind it, which does."""
+    done: list[Done] = []
+    deck.show._on_done = done.append
+    deck(act.DeckPlay("A"), act.DeckNudge("A", 2.0, on=True))
+    heard_at = sound.snapshot().frame
+    panic = sound.panic
+
+    def panic_and_a_block() -> None:
+        panic()
+        sound.render(64)
+
+    monkeypatch.setattr(sound, "panic", panic_and_a_block)
+    deck(act.Panic())
+    assert done[-1].action == act.Panic(quantise="now")
+    assert done[-1].frame == heard_at
+    assert not deck.state.playing
+
+
+def test_a_panic_past_a_full_ring_is_noted_and_lets_go_of_what_hands_held(deck, sound):
+    done: list[Done] = []
+    deck.show._on_done = done.append
+    deck(act.DeckPlay("A"), act.DeckNudge("A", 2.0, on=True))
+    heard_at = sound.snapshot().frame
+    for step in range(5000):
+        try:
+            deck.show.apply(act.MixerMaster(-step / 1000.0))
+        except EngineError:
+            break
+    deck.show.apply(act.Panic())
+    for _ in range(4):
+        deck.play(64)
+    assert (done[-1].action, done[-1].frame) == (act.Panic(quantise="now"), heard_at)
+    assert (deck.state.playing, deck.state.nudge) == (False, 0.0)
+    assert sound._state[0]["decks"][0]["pace"]["bend"] == 1.0

@@ -139,6 +139,52 @@ def test_a_chain_plays_its_loops_one_after_another_and_tells_which_are_left(deck
     assert (deck.state.chain, deck.state.loop.on) == ((), False)
 
 
+def test_a_chain_asked_for_behind_its_first_loop_plays(deck):
+    loops = (act.ChainedLoop(0.0, 2000.0, 2), act.ChainedLoop(4000.0, 5000.0, 1))
+    deck.at(8000.0)
+    deck(act.DeckPlay("A"), act.LoopChain("A", loops))
+    assert deck.place == pytest.approx(0.0, abs=5.0)
+    deck.play(4 * RATE + 4800)
+    assert deck.state.chain == loops[1:]
+    assert 4000.0 <= deck.place < 4200.0
+
+
+OUT = [
+    act.DeckSeek("A", 8000.0),
+    act.DeckSeek("A", 500.0),
+    act.DeckCue("A", 1),
+    act.CueNext("A"),
+    act.DeckJump("A", 8.0),
+]
+
+
+@pytest.mark.parametrize("chained", [False, True])
+@pytest.mark.parametrize("out", OUT, ids=lambda action: f"{action.name}")
+def test_a_deck_that_goes_out_of_its_loop_leaves_it_and_the_next_press_begins_another(deck, out, chained):
+    deck(act.CueSet("A", 1, position_ms=6000.0), act.CueMemory("A", 7000.0))
+    deck.at(2100.0)
+    loops = (act.ChainedLoop(2000.0, 4000.0, 9), act.ChainedLoop(9000.0, 9500.0))
+    deck(act.DeckPlay("A"), act.LoopChain("A", loops) if chained else act.DeckLoop("A", on=True))
+    deck.show.apply(out)
+    assert (deck.state.loop.on, deck.state.chain) == (False, ())
+    deck.play(RATE // 4)
+    assert (deck.state.loop.on, deck.state.chain) == (False, ())
+    deck(act.DeckLoop("A"))
+    assert deck.state.loop.on
+    assert deck.state.loop.start_ms <= deck.place < deck.state.loop.end_ms
+
+
+def test_a_cue_or_a_seek_within_the_loop_stays_in_it(deck):
+    deck(act.CueSet("A", 1, position_ms=3000.0))
+    deck.at(2100.0)
+    deck(act.DeckPlay("A"), act.DeckLoop("A", on=True), act.DeckCue("A", 1))
+    assert bounds(deck) == (True, 2000.0, 4000.0)
+    deck(act.DeckSeek("A", 3900.0))
+    deck.play(RATE // 2)
+    assert bounds(deck) == (True, 2000.0, 4000.0)
+    assert deck.place < 2500.0
+
+
 def test_a_stem_loops_over_the_others(deck):
     deck.at(2100.0)
     deck(act.StemLoop("A", "vocals", beats=2.0))

@@ -156,6 +156,11 @@ class Evening(RuleBasedStateMachine):
         if deck.locked:
             assert pace["factor"] == deck.beat_factor
         assert seen.tempo == pytest.approx(1.0 + deck.tempo / 100.0, abs=1e-4)
+        slip = cells["slip"]
+        assert bool(slip["rolling"]) == (deck.rolling is not None)
+        if deck.rolling is not None:
+            assert (float(slip["beats"]), float(slip["pressed"])) == (deck.rolling, deck.roll_pressed)
+            assert bool(slip["kept"]) == deck.slip
         if deck.rolling is None:
             assert seen.loop_on == deck.loop.on
             if deck.loop.on:

@@ -97,9 +97,8 @@ def test_a_loop_begins_on_the_beat_and_repeats_to_the_sample(playing, sound, ste
 def test_a_deck_starts_on_the_bar_to_the_sample(show, shelf, packs, sound, stems):
     write_pack(packs, "long", stems)
     load(show, shelf, "A", "long")
-    show.apply(act.ClockQuantise("1 bar"))
     sound.render(1000)
-    assert show.apply(act.DeckPlay("A")).armed
+    assert show.apply(act.DeckPlay("A", quantise="1 bar")).armed
     heard = sound.render(5 * BEAT)
     assert not heard[: 4 * BEAT - 1000].any()
     assert np.array_equal(heard[4 * BEAT - 1000 :], mixed(stems, "vocals", "drums", "bass")[: BEAT + 1000])
@@ -320,3 +319,12 @@ def test_every_action_done_is_told_with_its_frame_and_needs_no_clock_any_more(so
         (0, act.DeckLoad("A", "song", quantise="now")),
         (BEAT, act.StemMute("A", "drums", on=True, quantise="now")),
     ]
+
+
+def test_where_nothing_plays_the_first_start_does_not_wait_for_a_beat_that_nobody_hears(loaded, sound):
+    loaded.apply(act.ClockQuantise("8 bars"))
+    assert not loaded.apply(act.DeckPlay("A")).armed
+    sound.render(64)
+    settle(loaded, sound)
+    assert loaded.state.decks["A"].playing
+    assert loaded.apply(act.DeckJump("A", 1.0)).armed

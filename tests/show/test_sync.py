@@ -134,3 +134,62 @@ def test_after_a_crash_everything_on_a_deck_is_as_it_was(two, shelf, clock):
     seen = sound.snapshot().decks
     assert (seen[0].loop_on, seen[0].loop_end, seen[1].loop_on) == (True, 2 * RATE, True)
     assert seen[1].following
+
+
+@pytest.fixture
+def three(show, shelf, packs, sound):
+    """Deck A plays a song of 140 bpm; B, of 70 bpm, and C, of 138, are locked to it."""
+    for name, bpm in (("first", 140.0), ("half", 70.0), ("third", 138.0)):
+        write_pack(packs, name, noise_song(20.0), bpm=bpm)
+    for name, song in zip(DECKS[:3], ("first", "half", "third"), strict=True):
+        load(show, shelf, name, song)
+        show.apply(act.DeckPlay(name))
+    sound.render(64)
+    settle(show, sound)
+    deck = Deck(show, sound, "C")
+    deck(act.SyncLock("B", on=True), act.SyncLock("C", on=True))
+    deck.play(RATE)
+    return deck
+
+
+@pytest.mark.parametrize("end", [act.DeckEject("A"), act.SyncLeader("B"), act.DeckPause("A")])
+def test_when_a_deck_at_half_time_has_to_lead_nobody_hears_it(three, end):
+    rate = three.seen.rate
+    three(end)
+    decks = three.show.state.decks
+    assert three.seen.rate == pytest.approx(rate)
+    assert three.show.state.master.leader == "B"
+    assert three.show.state.master.tempo == pytest.approx(140.0, abs=0.01)
+    assert (decks["B"].beat_factor, decks["C"].beat_factor) == (0.5, 1.0)
+
+
+def test_the_show_learns_the_measure_that_a_follower_takes_behind_another_leader(three):
+    three(act.SyncLock("B", on=False))
+    rate = three.seen.rate
+    three(act.SyncLeader("B"))
+    assert three.show.state.master.tempo == pytest.approx(70.0, abs=0.01)
+    assert three.seen.rate == pytest.approx(rate)
+    assert three.state.beat_factor == 2.0
+
+
+def test_the_beats_of_the_leader_are_doubled_and_halved_unheard(three):
+    rates = [seen.rate for seen in three.sound.snapshot().decks[:3]]
+    for action, tempo in ((act.GridDouble("A"), 280.0), (act.GridHalve("A"), 140.0), (act.GridHalve("A"), 70.0)):
+        three(action)
+        assert three.show.state.master.tempo == pytest.approx(tempo, abs=0.01)
+        assert [seen.rate for seen in three.sound.snapshot().decks[:3]] == pytest.approx(rates)
+
+
+def test_a_second_press_on_the_lock_of_a_leader_at_half_time_changes_nothing(three):
+    three(act.DeckEject("A"), act.SyncLock("B", on=True))
+    assert three.show.state.master.tempo == pytest.approx(140.0, abs=0.01)
+    assert three.show.state.decks["B"].beat_factor == 0.5
+
+
+@pytest.mark.parametrize("beats", [0.25, 0.5, 1.5])
+def test_a_loop_that_is_no_whole_number_of_beats_ends_in_the_beat(three, beats):
+    three(act.DeckLoopSize("C", beats), act.DeckLoop("C", on=True))
+    three.play(RATE + 4321)
+    three(act.LoopFinish("C"))
+    three.play(2 * RATE)
+    assert apart(three.sound, 2) == pytest.approx(0.0, abs=1e-3)

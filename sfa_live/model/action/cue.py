@@ -95,7 +95,7 @@ class SceneStore(Action, frozen=True):
 class SceneRecall(Action, frozen=True):
     """Set everything as it was kept: at once, or within so many beats of the clock (or milliseconds).
 
-    On the song that it was kept on, the loops too, of the deck and of single stems; a roll that is held is over then.
+    On the song that it was kept on, the loops too, of the deck and of single stems; below a roll that is held.
     """
 
     name = "scene.recall"

@@ -14,7 +14,7 @@ MOST_LOOPS: Final = 8
 
 
 class DeckLoop(Action, frozen=True):
-    """Repeat the beats from here (without ``on``: start the loop, or finish it and go on)."""
+    """Repeat the beats from here, or catch the roll that is held (without ``on``: start the loop, or finish it)."""
 
     name = "deck.loop"
     urgent = True
@@ -24,7 +24,7 @@ class DeckLoop(Action, frozen=True):
 
 
 class DeckLoopSize(Action, frozen=True):
-    """How many beats a loop has; a loop that plays changes at once."""
+    """How many beats a loop has; a loop that plays changes at once. While a roll is held: how many that has."""
 
     name = "deck.loop_size"
     urgent = True
@@ -51,7 +51,7 @@ class LoopOut(Action, frozen=True):
 
 
 class LoopHalve(Action, frozen=True):
-    """Half as long a loop."""
+    """Half as long a loop, or a roll while one is held."""
 
     name = "loop.halve"
     urgent = True
@@ -59,7 +59,7 @@ class LoopHalve(Action, frozen=True):
 
 
 class LoopDouble(Action, frozen=True):
-    """Twice as long a loop."""
+    """Twice as long a loop, or a roll while one is held."""
 
     name = "loop.double"
     urgent = True
@@ -114,7 +114,10 @@ class ChainedLoop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LoopChain(Action, frozen=True):
-    """Play these loops one after another, each so many times, then go on; none: let the chain go."""
+    """Play these loops one after another, each so many times, then go on; none: let the chain go.
+
+    A deck that is behind the first one is taken to its beginning.
+    """
 
     name = "loop.chain"
     deck: DeckName

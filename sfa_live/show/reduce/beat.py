@@ -12,7 +12,7 @@ import engine
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.grid import FASTEST, SLOWEST, Grid
-from sfa_live.model.show_state import DeckState, ShowState
+from sfa_live.model.show_state import ShowState
 from sfa_live.show.reduce.change import (
     Change,
     Moment,
@@ -26,7 +26,7 @@ from sfa_live.show.reduce.change import (
     with_deck,
 )
 
-#: Beats of a deck to one of the clock's, to choose from: half time, as it is, double time.
+#: Beats of a deck to one of the clock's, for a sync that is done once: half time, as it is, double time.
 _FACTORS: Final = (0.5, 1.0, 2.0)
 #: How far, in percent, a deck's tempo can be moved.
 _MOST_PERCENT: Final = 50.0
@@ -41,14 +41,10 @@ def beat_grid(grid: Grid | None, duration_ms: float, rate: int) -> engine.BeatGr
 
 
 def _grid(state: ShowState, name: act.DeckName, grid: Grid | None, *, edited: bool = True) -> Change:
-    """Other beats for the song on a deck; a locked deck goes on following, in the measure that fits them."""
+    """Other beats for the song on a deck; a locked deck goes on following, and the engine finds the measure."""
     index = index_of(name)
     deck = replace(state.decks[name], grid=grid, grid_edited=edited)
-    command = engine.SetGrid(index, beat_grid(grid, deck.duration_ms, state.audio.rate))
-    if not deck.locked:
-        return with_deck(state, name, deck, command)
-    deck = following(deck, state.master.tempo, leads=state.master.leader == name)
-    return with_deck(state, name, deck, command, engine.Lock(index, True, deck.beat_factor))
+    return with_deck(state, name, deck, engine.SetGrid(index, beat_grid(grid, deck.duration_ms, state.audio.rate)))
 
 
 def _nudge(state: ShowState, action: act.GridNudge, _moment: Moment) -> Change:
@@ -104,23 +100,11 @@ def _sync_once(state: ShowState, action: act.SyncOnce, _moment: Moment) -> Chang
 
 
 def _sync_lock(state: ShowState, action: act.SyncLock, _moment: Moment) -> Change:
-    name, deck = action.deck, replace(state.decks[action.deck], locked=bool(action.on))
-    if deck.locked and deck.track_id is not None:
+    """In the measure that the engine finds, which knows what is heard and how fast the clock goes at that frame."""
+    name, locked = action.deck, bool(action.on)
+    if locked and state.decks[name].track_id is not None:
         grid_of(state, name)
-        deck = following(deck, state.master.tempo, leads=state.master.leader == name)
-    return with_deck(state, name, deck, engine.Lock(index_of(name), deck.locked, deck.beat_factor))
-
-
-def following(deck: DeckState, bpm: float, *, leads: bool = False) -> DeckState:
-    """A locked deck in the measure that moves its tempo least for a clock of so many bpm.
-
-    The deck that the clock follows has the clock's tempo already; one without beats keeps its own until it has some.
-    """
-    if leads or deck.grid is None:
-        return replace(deck, beat_factor=1.0)
-    factor, percent = _match(deck.grid, bpm)
-    reached = abs(percent) <= _MOST_PERCENT
-    return replace(deck, beat_factor=factor, tempo=percent if reached else deck.tempo)
+    return edit_deck(state, name, engine.Lock(index_of(name), locked), locked=locked)
 
 
 def _match(grid: Grid, bpm: float) -> tuple[float, float]:

@@ -121,6 +121,18 @@ def edit_master(state: ShowState, *commands: engine.Command, **changes: object) 
     return Change(replace(state, master=replace(state.master, **changes)), commands)
 
 
+def loop_after(deck: DeckState, here: float, place: float) -> Mapping[str, Any]:
+    """The deck's loop and chain once it has gone from here to another place, in milliseconds.
+
+    Out of its loop, or over it, leaves it; within it stays. Below a roll it is nobody's business.
+    """
+    loop = deck.loop
+    out = place >= loop.end_ms or place < loop.start_ms <= here
+    if loop.on and deck.rolling is None and here < loop.end_ms and out:
+        return {"loop": replace(loop, on=False), "chain": ()}
+    return {}
+
+
 def with_stem(deck: DeckState, name: str, stem: StemState) -> Mapping[str, Any]:
     """The deck's stems with another value for one of them."""
     return {**deck.stems, name: stem}

@@ -18,7 +18,9 @@ from sfa_live.show.reduce.change import (
     check_place,
     edit_deck,
     frames,
+    here_in,
     index_of,
+    loop_after,
     placed,
     song_deck,
     with_deck,
@@ -33,17 +35,18 @@ _SAME_MS: Final = 1.0
 _JUST_PASSED_MS: Final = 1000.0
 
 
-def _cue(state: ShowState, action: act.DeckCue, _moment: Moment) -> Change:
-    """Go there; a cue with a layout sets the stems at the same sample."""
+def _cue(state: ShowState, action: act.DeckCue, moment: Moment) -> Change:
+    """Go there, out of the loop if it lies outside; a cue with a layout sets the stems at the same sample."""
     name, deck = action.deck, song_deck(state, action.deck)
     cue = deck.cues.get(str(action.slot))
     if cue is None:
         raise ActionError(f"Hot cue {action.slot} of deck {name} is not set.", code="no_cue")
     place = min(cue.position_ms, deck.duration_ms)
     seek = engine.Seek(index_of(name), frames(state, place))
+    loop = loop_after(deck, here_in(state, name, moment), place)
     if cue.layout is None:
-        return edit_deck(state, name, seek, position_ms=place)
-    laid = replace(laid_out(deck, cue.layout), position_ms=place)
+        return edit_deck(state, name, seek, position_ms=place, **loop)
+    laid = replace(laid_out(deck, cue.layout), position_ms=place, **loop)
     return with_deck(state, name, laid, seek, *layout_commands(index_of(name), laid))
 
 

@@ -39,6 +39,8 @@ _SHORTEST_MS: Final = 1.0
 def _loop(state: ShowState, action: act.DeckLoop, moment: Moment) -> Change:
     """The engine finds the loop's bounds on its sample and tells them; until then the state holds a good guess."""
     name, deck = action.deck, song_deck(state, action.deck)
+    if action.on and deck.rolling is not None:
+        return _catch(state, name, deck.rolling, here_in(state, name, moment))
     if action.on == deck.loop.on:
         return Change(state)
     if not action.on:
@@ -47,14 +49,26 @@ def _loop(state: ShowState, action: act.DeckLoop, moment: Moment) -> Change:
     return edit_deck(state, name, engine.LoopHere(index_of(name), loop.beats), loop=loop, chain=())
 
 
+def _catch(state: ShowState, name: act.DeckName, beats: float, here: float) -> Change:
+    """The roll that is held is the deck's loop from now on, and plays on when the hand lets go."""
+    loop = _around(state.decks[name], here, beats)
+    loop = replace(loop, end_ms=min(loop.end_ms, state.decks[name].duration_ms))
+    command = engine.LoopHere(index_of(name), beats)
+    return edit_deck(state, name, command, loop=loop, chain=(), rolling=None, roll_pressed=None)
+
+
 def _guess(deck: DeckState, name: act.DeckName, here: float, beats: float) -> LoopState:
-    """Where a loop of so many beats lies that begins now."""
+    """Where a loop of so many beats lies that begins now, if it can be played."""
+    return _checked(deck, name, _around(deck, here, beats))
+
+
+def _around(deck: DeckState, here: float, beats: float) -> LoopState:
+    """A loop of so many beats from the one that sounds here."""
     start = here
     if deck.grid is not None:
         unit = min(1.0, beats)
         start = max(0.0, deck.grid.ms_at(math.floor(deck.grid.beat_at(here) / unit + _EARLY) * unit))
-    loop = LoopState(on=True, start_ms=start, end_ms=_beats_on(deck, start, beats), beats=beats)
-    return _checked(deck, name, loop)
+    return LoopState(on=True, start_ms=start, end_ms=_beats_on(deck, start, beats), beats=beats)
 
 
 def _beats_on(deck: DeckState, place_ms: float, beats: float) -> float:
@@ -85,22 +99,33 @@ def _check_size(beats: float) -> None:
         raise ActionError(f"A loop has 1/32 to 64 beats, not {beats:g}.", code="out_of_range")
 
 
-def _size(state: ShowState, action: act.DeckLoopSize, _moment: Moment) -> Change:
-    return _resize(state, action.deck, action.beats)
+def _size(state: ShowState, action: act.DeckLoopSize, moment: Moment) -> Change:
+    return _resize(state, action.deck, action.beats, moment)
 
 
-def _halve(state: ShowState, action: act.LoopHalve, _moment: Moment) -> Change:
-    return _resize(state, action.deck, state.decks[action.deck].loop.beats / 2)
+def _halve(state: ShowState, action: act.LoopHalve, moment: Moment) -> Change:
+    return _resize(state, action.deck, _beats_heard(state.decks[action.deck]) / 2, moment)
 
 
-def _double(state: ShowState, action: act.LoopDouble, _moment: Moment) -> Change:
-    return _resize(state, action.deck, state.decks[action.deck].loop.beats * 2)
+def _double(state: ShowState, action: act.LoopDouble, moment: Moment) -> Change:
+    return _resize(state, action.deck, _beats_heard(state.decks[action.deck]) * 2, moment)
 
 
-def _resize(state: ShowState, name: act.DeckName, beats: float) -> Change:
-    """Another length from the same beginning; while the loop is off, the length of the next one."""
+def _beats_heard(deck: DeckState) -> float:
+    """The beats of the roll that is held, else of the deck's loop."""
+    return deck.loop.beats if deck.rolling is None else deck.rolling
+
+
+def _resize(state: ShowState, name: act.DeckName, beats: float, moment: Moment) -> Change:
+    """Another length from the same beginning; while the loop is off, the length of the next one.
+
+    While a roll is held it is the roll that hands mean: another length around what sounds.
+    """
     deck = song_deck(state, name)
     _check_size(beats)
+    if deck.rolling is not None:
+        _guess(deck, name, here_in(state, name, moment), beats)
+        return edit_deck(state, name, engine.SizeRoll(index_of(name), beats), rolling=beats)
     if not deck.loop.on:
         return edit_deck(state, name, loop=replace(deck.loop, beats=beats))
     end = _beats_on(deck, deck.loop.start_ms, beats)
@@ -175,12 +200,18 @@ def _leave(state: ShowState, action: act.LoopLeave, _moment: Moment) -> Change:
 
 
 def _roll(state: ShowState, action: act.LoopRoll, moment: Moment) -> Change:
-    """The deck's own loop stays as it is below the roll, and is there again after it."""
-    name, deck = action.deck, song_deck(state, action.deck)
-    if not action.on:
-        return edit_deck(state, name, engine.Roll(index_of(name), False), rolling=None)
-    _guess(deck, name, here_in(state, name, moment), action.beats)
-    return edit_deck(state, name, engine.Roll(index_of(name), True, action.beats), rolling=action.beats)
+    """The deck's own loop stays as it is below the roll, and is there again after it.
+
+    Another button while one is held changes over to its beats; the one that it has overtaken ends nothing.
+    """
+    name, deck, beats = action.deck, song_deck(state, action.deck), action.beats
+    command = engine.Roll(index_of(name), bool(action.on), beats)
+    if action.on:
+        _guess(deck, name, here_in(state, name, moment), beats)
+        return edit_deck(state, name, command, rolling=beats, roll_pressed=beats)
+    if beats not in (deck.rolling, deck.roll_pressed):
+        return edit_deck(state, name, command)
+    return edit_deck(state, name, command, rolling=None, roll_pressed=None)
 
 
 def _chain(state: ShowState, action: act.LoopChain, _moment: Moment) -> Change:

@@ -148,11 +148,11 @@ def _laid_out(stem: StemState, layout: StemLayout | None) -> StemState:
 
 
 def _set_loops(state: ShowState, name: act.DeckName, scene: DeckScene) -> Change:
-    """The loops of the scene's own song. A roll that a hand holds is over: it would take its deck's loop along."""
+    """The loops of the scene's own song; the deck's is set below a roll that a hand holds."""
     deck, index, rate = state.decks[name], index_of(name), state.audio.rate
     stems = {stem: replace(was, loop=scene.stem_loops.get(stem, was.loop)) for stem, was in deck.stems.items()}
-    after = replace(deck, loop=scene.loop, chain=(), rolling=None, stems=stems)
-    commands: list[engine.Command] = [engine.Roll(index, False), engine.SetLoop(index, *loop_frames(scene.loop, rate))]
+    after = replace(deck, loop=scene.loop, chain=(), stems=stems)
+    commands: list[engine.Command] = [engine.SetLoop(index, *loop_frames(scene.loop, rate))]
     for stem_name, stem in stems.items():
         if stem_name in scene.stem_loops:
             commands.append(engine.SetStemLoop(index, stem.slot - 1, *loop_frames(stem.loop, rate)))

@@ -20,6 +20,7 @@ from sfa_live.show.reduce.change import (
     grid_of,
     here_in,
     index_of,
+    loop_after,
     song_deck,
     with_deck,
 )
@@ -68,7 +69,8 @@ def _play(state: ShowState, action: act.DeckPlay, moment: Moment) -> Change:
         return Change(state)
     here = here_in(state, name, moment)
     if here > deck.duration_ms - _AT_THE_END:
-        return edit_deck(state, name, engine.Seek(index, 0), engine.Play(index), playing=True, position_ms=0.0)
+        commands = (engine.Seek(index, 0), engine.Play(index))
+        return edit_deck(state, name, *commands, playing=True, position_ms=0.0, **loop_after(deck, here, 0.0))
     return edit_deck(state, name, engine.Play(index), playing=True, position_ms=here)
 
 
@@ -78,18 +80,18 @@ def _pause(state: ShowState, action: act.DeckPause, moment: Moment) -> Change:
 
 
 def _stop(state: ShowState, action: act.DeckStop, _moment: Moment) -> Change:
-    song_deck(state, action.deck)
-    return edit_deck(state, action.deck, engine.Stop(index_of(action.deck)), playing=False, position_ms=0.0)
+    """Whatever is held or slips: the deck is at its beginning, and stays there."""
+    name = action.deck
+    song_deck(state, name)
+    held = {"slip": False, "rolling": None, "roll_pressed": None}
+    return edit_deck(state, name, engine.Stop(index_of(name)), playing=False, position_ms=0.0, **held)
 
 
-def _seek(state: ShowState, action: act.DeckSeek, _moment: Moment) -> Change:
-    return seek(state, action.deck, action.position_ms)
-
-
-def seek(state: ShowState, name: act.DeckName, place_ms: float) -> Change:
+def _seek(state: ShowState, action: act.DeckSeek, moment: Moment) -> Change:
     """Go to a place in the song. `ActionError` when it lies behind the end."""
-    check_place(state, name, place_ms)
-    return edit_deck(state, name, engine.Seek(index_of(name), frames(state, place_ms)), position_ms=place_ms)
+    name, place = action.deck, check_place(state, action.deck, action.position_ms)
+    loop = loop_after(state.decks[name], here_in(state, name, moment), place)
+    return edit_deck(state, name, engine.Seek(index_of(name), frames(state, place)), position_ms=place, **loop)
 
 
 def _jump(state: ShowState, action: act.DeckJump, moment: Moment) -> Change:
@@ -98,11 +100,7 @@ def _jump(state: ShowState, action: act.DeckJump, moment: Moment) -> Change:
     grid, deck, here = grid_of(state, name), state.decks[name], here_in(state, name, moment)
     place = min(max(grid.ms_at(grid.beat_at(here) + action.beats), 0.0), deck.duration_ms)
     command = engine.Jump(index_of(name), action.beats)
-    if deck.rolling is None and deck.loop.start_ms <= here < deck.loop.end_ms:
-        stays = deck.loop.on and deck.loop.start_ms <= place < deck.loop.end_ms
-        loop = replace(deck.loop, on=stays)
-        return edit_deck(state, name, command, position_ms=place, loop=loop, chain=deck.chain if stays else ())
-    return edit_deck(state, name, command, position_ms=place)
+    return edit_deck(state, name, command, position_ms=place, **loop_after(deck, here, place))
 
 
 def _panic(state: ShowState, _action: act.Panic, moment: Moment) -> Change:
@@ -112,7 +110,9 @@ def _panic(state: ShowState, _action: act.Panic, moment: Moment) -> Change:
     for index, name in enumerate(act.DECKS):
         deck = state.decks[name]
         place = moment.position_ms(name) if deck.playing else deck.position_ms
-        decks[name] = replace(deck, playing=False, position_ms=place, slip=False, rolling=None, nudge=0.0)
+        decks[name] = replace(
+            deck, playing=False, position_ms=place, slip=False, rolling=None, roll_pressed=None, nudge=0.0
+        )
         if deck.nudge:
             commands.append(engine.Bend(index, 1.0))
     return Change(replace(state, decks=decks, master=replace(state.master, playing=False)), tuple(commands))

@@ -12,7 +12,7 @@ const deck = (side = 'both') => ({
   track_id: null, title: '', artist: '', duration_ms: 0, key: null, grid: null, grid_edited: false, loading: false,
   playing: false, position_ms: 0, tempo: 0, nudge: 0,
   key_lock: { lock: false, mode: 'short', semitones: 0, exempt: true, behind: false },
-  locked: false, beat_factor: 1, slip: false, rolling: null, loop: loop(), chain: [], cues: {}, memory: [], scenes: {}, gain_db: 0,
+  locked: false, beat_factor: 1, slip: false, rolling: null, roll_pressed: null, loop: loop(), chain: [], cues: {}, memory: [], scenes: {}, gain_db: 0,
   eq: { low: 0, mid: 0, high: 0, kills: [] }, filter: 0, normalise: true, trim_db: 0, lufs: null, side, output: 1, headphones: false,
   focus: null, original: null, stems: {}, message: null,
 });

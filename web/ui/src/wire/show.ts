@@ -100,6 +100,8 @@ export interface DeckState {
   slip: boolean;
   /** Beats of the roll that is held; null when none is. */
   rolling: number | null;
+  /** The beats of the button that began it, however long it has been made since. */
+  roll_pressed: number | null;
   loop: LoopState;
   chain: { start_ms: number; end_ms: number; times: number }[];
   /** Hot cues by slot ("1" to "8"). */
