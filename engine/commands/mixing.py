@@ -66,11 +66,24 @@ class SetBlend(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetStemChannel(Command):
-    """Send a stem through another deck's mixer channel (its EQ, filter, fader and side)."""
+    """Send a stem through another deck's mixer channel (its EQ, filter, fader and side).
+
+    A ``guest`` plays for that deck: no solo of its own deck silences it.
+    """
 
     deck: int
     stem: int
     channel: int
+    guest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetStandIn(Command):
+    """Silence a stem while deck ``by`` plays, whose guest has its place; None is nobody's guest."""
+
+    deck: int
+    stem: int
+    by: int | None
 
 
 @dataclass(frozen=True, slots=True)

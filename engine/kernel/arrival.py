@@ -13,6 +13,7 @@ from engine.kernel.beat_sync import rejoin, retime
 from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
+from engine.kernel.hands import heed_stand_ins
 from engine.kernel.layout import DECKS
 from engine.kernel.looping import turn_chain
 from engine.kernel.moving import let_go
@@ -47,6 +48,7 @@ def arrive(state):
 def frames_to_next(state, limit):
     """Frames, at most ``limit``, until something comes by itself. Takes up what commands have changed before."""
     _settle(state)
+    heed_stand_ins(state)
     for index in range(DECKS):
         deck = state.decks[index]
         if deck.playing == 0:

@@ -53,6 +53,7 @@ class Op(IntEnum):
     STEM_CHANNEL = 406
     STEM_OUTPUT = 407
     TRIM = 408
+    STAND_IN = 409
 
     EQ = 501
     DECK_FILTER = 502

@@ -13,6 +13,9 @@ from engine.kernel.svf import rings
 
 #: Ramps that a filter's knob takes at least: in less a sweep chirps, as a siren that passes.
 _SWEEP_RAMPS = 4
+#: Every stem of a deck; none of them.
+_ALL = -1
+_NONE = -2
 
 
 @compiled
@@ -47,10 +50,13 @@ def turn_stem(state, command):
         stem = deck.stems[command.stem]
         if op == Op.MUTE:
             stem.mute = command.on
-            _aim_gates(state, deck, command)
+            _aim_gates(state, deck, command.stem, _frames(state, command, deck.playing != 0))
         elif op == Op.SOLO:
             stem.solo = command.on
-            _aim_gates(state, deck, command)
+            _aim_gates(state, deck, _ALL, _frames(state, command, deck.playing != 0))
+        elif op == Op.STAND_IN:
+            stem.stand_in = command.first
+            _aim_gates(state, deck, command.stem, _ramp_frames(state, deck.playing != 0))
         elif op == Op.STEM_GAIN:
             _turn(stem.fader, command, state, deck.playing != 0)
         elif op == Op.STEM_FILTER:
@@ -60,23 +66,64 @@ def turn_stem(state, command):
 
 
 @compiled
-def _aim_gates(state, deck, command):
-    """Mute wins over solo; any solo silences the stems that have none. Neither touches the original mix."""
-    soloed = False
+def _aim_gates(state, deck, named, frames):
+    """Open and shut what a command has changed.
+
+    The stem that it names goes there in its time even if it was on its way there already, in the time of another; a
+    solo names them all.
+    """
+    soloed = _any_solo(deck)
     for index in range(deck.cursor.stems):
-        soloed |= index != deck.original and deck.stems[index].solo != 0
+        gate = deck.stems[index].gate
+        target = _wanted(state, deck, index, soloed)
+        if target != gate.target or named in (index, _ALL):
+            ramp.aim(gate, target, frames)
+
+
+@compiled
+def heed_stand_ins(state):
+    """A stem in whose place another deck's plays is heard whenever that deck does not play."""
+    for deck_index in range(DECKS):
+        deck = state.decks[deck_index]
+        for index in range(deck.cursor.stems):
+            stem = deck.stems[index]
+            if stem.stand_in >= 0:
+                target = _wanted(state, deck, index, _any_solo(deck))
+                if target != stem.gate.target:
+                    ramp.aim(stem.gate, target, _ramp_frames(state, deck.playing != 0))
+
+
+@compiled
+def _any_solo(deck):
     for index in range(deck.cursor.stems):
-        stem = deck.stems[index]
-        heard = index == deck.original or (stem.mute == 0 and (stem.solo != 0 or not soloed))
-        target = 1.0 if heard else 0.0
-        if target != stem.gate.target:
-            ramp.aim(stem.gate, target, _frames(state, command, deck.playing != 0))
+        if index != deck.original and deck.stems[index].solo != 0:
+            return True
+    return False
+
+
+@compiled
+def _wanted(state, deck, index, soloed):
+    """Where a stem's gate is to be. Mute wins over solo; any solo silences the stems of its deck that have none.
+
+    A guest has left its deck: neither a solo there nor who has its place concerns it. Nothing touches the original mix.
+    """
+    stem = deck.stems[index]
+    if index == deck.original:
+        return 1.0
+    if stem.mute != 0:
+        return 0.0
+    if stem.guest != 0:
+        return 1.0
+    replaced = stem.stand_in >= 0 and state.decks[stem.stand_in].playing != 0
+    return 0.0 if replaced or (soloed and stem.solo == 0) else 1.0
 
 
 @compiled
 def _plug(state, deck, stem, command):
     if command.op == Op.STEM_CHANNEL:
         stem.channel = command.first
+        stem.guest = command.on
+        _aim_gates(state, deck, _NONE, _ramp_frames(state, deck.playing != 0))
     else:
         stem.pair = command.first
     bus = stem.channel if stem.pair == 0 else DECKS + stem.pair - 1
@@ -97,6 +144,8 @@ def reset_stems(state, deck_index):
         stem.broken = 0
         stem.channel = deck_index
         stem.pair = 0
+        stem.guest = 0
+        stem.stand_in = -1
         ramp.put(stem.fader, 1.0)
         ramp.put(stem.gate, 1.0)
         ramp.aim(stem.filter.knob, 0.0, _SWEEP_RAMPS * frames)

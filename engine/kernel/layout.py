@@ -122,7 +122,8 @@ SPLIT: Final = _record(("share", "i8"), ("stages", MEMORY, (5,)))
 ROUTE: Final = _record(("bus", "i8"), ("moving", "i8"), ("sends", RAMP, (BUSES,)))
 
 #: One stem: its fader, the gate that mute and solo open and shut, its filter, and its cable: ``pair`` from 1, 0 is
-#: through ``channel``. ``broken`` is set when it played something that is not a number.
+#: through ``channel``. ``broken`` is set when it played something that is not a number. A ``guest`` plays for the deck
+#: of its channel, not for its own; ``stand_in`` is the deck whose guest has its place, -1 for none.
 STEM: Final = _record(
     ("fader", RAMP),
     ("gate", RAMP),
@@ -131,6 +132,8 @@ STEM: Final = _record(
     ("broken", "i8"),
     ("channel", "i8"),
     ("pair", "i8"),
+    ("guest", "i8"),
+    ("stand_in", "i8"),
     ("filter", FILTER),
     ("route", ROUTE),
     ("level", LEVEL),

@@ -21,6 +21,7 @@ from engine.commands.mixing import (
     SetMute,
     SetSide,
     SetSolo,
+    SetStandIn,
     SetStemChannel,
     SetStemFilter,
     SetStemGain,
@@ -52,8 +53,12 @@ def _stem(command: Command) -> Words | None:
             return Words(int(Op.STEM_FILTER), deck, stem, first=_over(over), value=_knob(value))
         case SetBlend(deck, value, over):
             return Words(int(Op.BLEND), deck, first=_over(over), value=within("value", value, 0, 1))
-        case SetStemChannel(deck, stem, channel):
-            return Words(int(Op.STEM_CHANNEL), deck, stem, first=count("channel", channel, 0, DECKS - 1))
+        case SetStemChannel(deck, stem, channel, guest):
+            channel = count("channel", channel, 0, DECKS - 1)
+            return Words(int(Op.STEM_CHANNEL), deck, stem, int(guest), first=channel)
+        case SetStandIn(deck, stem, by):
+            first = -1 if by is None else count("by", by, 0, DECKS - 1)
+            return Words(int(Op.STAND_IN), deck, stem, first=first)
         case SetStemOutput(deck, stem, pair):
             return Words(int(Op.STEM_OUTPUT), deck, stem, first=count("pair", pair, 0, PAIRS))
         case SetTrim(deck, gain):

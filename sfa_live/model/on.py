@@ -26,7 +26,7 @@ def is_on(state: ShowState, action: act.Action) -> bool | None:
         case act.StemMute() | act.StemSolo() | act.StemLoop() | act.StemSwap():
             deck = state.decks[action.deck]
             name = find_stem(deck, action.stem)
-            return None if name is None else _stem_is_on(state, deck.stems[name], name, action)
+            return None if name is None else _stem_is_on(deck.stems[name], action)
         case act.DeckEqKill(deck=deck_name, band=band):
             return band in state.decks[deck_name].eq.kills
         case act.DeckNudge(deck=deck_name, percent=percent):
@@ -68,12 +68,7 @@ def _deck_is_on(deck: DeckState, action: act.Action) -> bool | None:
             return None
 
 
-def _stem_is_on(
-    state: ShowState,
-    stem: StemState,
-    name: str,
-    action: act.StemMute | act.StemSolo | act.StemLoop | act.StemSwap,
-) -> bool:
+def _stem_is_on(stem: StemState, action: act.StemMute | act.StemSolo | act.StemLoop | act.StemSwap) -> bool:
     match action:
         case act.StemMute():
             return stem.mute
@@ -81,6 +76,5 @@ def _stem_is_on(
             return stem.solo
         case act.StemLoop():
             return stem.loop.on
-        case act.StemSwap(deck=deck, into=into):
-            replaced = state.decks[into].stems.get(name)
-            return stem.channel == into if replaced is None else replaced.replaced_by == deck
+        case act.StemSwap(into=into):
+            return stem.guest is not None and stem.guest.at == into

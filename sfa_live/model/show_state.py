@@ -27,6 +27,15 @@ class LoopState(Struct, frozen=True):
     beats: float = 4.0
 
 
+class GuestState(Struct, frozen=True):
+    """A stem that is swapped in on another deck: on which, and how it was at home, to be so again."""
+
+    at: DeckName
+    mute: bool = False
+    channel: DeckName | None = None
+    output: int = 0
+
+
 class StemState(Struct, frozen=True):
     """One stem on a deck as the hands have set it."""
 
@@ -41,8 +50,13 @@ class StemState(Struct, frozen=True):
     channel: DeckName | None = None
     #: The pair of outputs it goes straight to; 0 is through the mixer.
     output: int = 0
-    #: The same stem of another deck plays in its place: the deck that it comes from.
+    #: The same stem of another deck plays in its place, while that deck plays: the deck that it comes from.
     replaced_by: DeckName | None = None
+    #: It plays for another deck; None is at home.
+    guest: GuestState | None = None
+    #: Its mute and its solo from before the deck's focus: back when that goes.
+    mute_aside: bool = False
+    solo_aside: bool = False
     #: Made by a separator of preview quality.
     preview: bool = False
 
@@ -54,6 +68,9 @@ class StemLayout(Struct, frozen=True):
     solo: bool
     gain_db: float
     filter: float = 0.0
+    #: See `StemState`; of scenes alone.
+    mute_aside: bool = False
+    solo_aside: bool = False
 
 
 class CueState(Struct, frozen=True):

@@ -9,7 +9,7 @@ from sfa_live.model.show_state import DeckState, MasterState, ShowState
 from sfa_live.show.decks import deck_commands, fresh_commands, fresh_deck, master_commands, resumed_deck
 from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.reduce import Change, Moment
-from sfa_live.show.reduce.transport import put
+from sfa_live.show.reduce.transport import bring_back, put
 from sfa_live.show.scenes import Scenes, shown_sets
 from sfa_live.show.shelf import Song
 
@@ -24,7 +24,7 @@ def put_on(name: DeckName, song: Song, state: ShowState, moment: Moment) -> Chan
 def put_back(name: DeckName, song: Song, before: DeckState, state: ShowState, moment: Moment) -> Change:
     """A deck as it was in an earlier life, playing if it played."""
     deck = resumed_deck(name, song, before)
-    change = put(state, name, deck, *deck_commands(DECKS.index(name), deck, song.source, state.audio.rate))
+    change = bring_back(state, name, deck, *deck_commands(DECKS.index(name), deck, song.source, state.audio.rate))
     scenes = None if song.marks is None else moment.scenes.with_song(name, song.marks.scenes)
     return Change(change.state, change.commands, scenes)
 

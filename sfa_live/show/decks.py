@@ -14,10 +14,11 @@ from sfa_live.model.stem import ORIGINAL
 from sfa_live.model.units import gain_from_db
 from sfa_live.show.marks import NO_MARKS
 from sfa_live.show.reduce.beat import beat_grid
+from sfa_live.show.reduce.change import loop_frames
 from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain, trim_db
+from sfa_live.show.reduce.hearing import blend, silenced
 from sfa_live.show.reduce.loops import chain_commands
 from sfa_live.show.reduce.master import CURVES
-from sfa_live.show.reduce.stems import silenced
 from sfa_live.show.reduce.tempo import key_commands
 from sfa_live.show.reduce.transport import emptied
 from sfa_live.show.scenes import shown_song
@@ -63,7 +64,8 @@ def resumed_deck(name: DeckName, song: Song, before: DeckState) -> DeckState:
     """
     fresh = fresh_deck(name, song, before)
     kept = {
-        stem_name: replace(old, slot=stem.slot, preview=stem.preview)
+        # Whose place a guest has is known when both decks are back.
+        stem_name: replace(old, slot=stem.slot, preview=stem.preview, replaced_by=None)
         for stem_name, stem in fresh.stems.items()
         if (old := before.stems.get(stem_name)) is not None
     }
@@ -140,21 +142,23 @@ def knobs(index: int, deck: DeckState, rate: int) -> Iterator[engine.Command]:
     yield engine.SetDeckOutput(index, deck.output)
     yield engine.SetHeadphones(index, deck.headphones)
     if deck.original is not None:
-        yield engine.SetBlend(index, deck.original)
+        yield engine.SetBlend(index, blend(deck))
     for name, stem in deck.stems.items():
         place = stem.slot - 1
         yield engine.SetMute(index, place, silenced(deck, name))
         yield engine.SetSolo(index, place, stem.solo)
         yield engine.SetStemGain(index, place, gain_from_db(stem.gain_db))
         yield engine.SetStemFilter(index, place, stem.filter)
-        yield engine.SetStemChannel(index, place, index if stem.channel is None else DECKS.index(stem.channel))
+        channel = index if stem.channel is None else DECKS.index(stem.channel)
+        yield engine.SetStemChannel(index, place, channel, stem.guest is not None)
         yield engine.SetStemOutput(index, place, stem.output)
-        yield engine.SetStemLoop(index, place, *_loop(stem.loop, rate))
+        yield engine.SetStandIn(index, place, None if stem.replaced_by is None else DECKS.index(stem.replaced_by))
+        yield engine.SetStemLoop(index, place, *loop_frames(stem.loop, rate))
 
 
 def set_loop(index: int, loop: LoopState, rate: int) -> engine.SetLoop:
     """What has a deck loop as this says."""
-    return engine.SetLoop(index, *_loop(loop, rate))
+    return engine.SetLoop(index, *loop_frames(loop, rate))
 
 
 def master_commands(master: MasterState) -> Iterator[engine.Command]:
@@ -167,10 +171,3 @@ def master_commands(master: MasterState) -> Iterator[engine.Command]:
     # A leader's song may have taken the clock further than a hand may.
     yield engine.SetClock(max(_SLOWEST_CLOCK, min(_FASTEST_CLOCK, master.tempo)))
     yield engine.SetLeader(None if master.chosen_leader is None else DECKS.index(master.chosen_leader))
-
-
-def _loop(loop: LoopState, rate: int) -> tuple[bool, int, int]:
-    """A loop in frames; one that is off lies nowhere."""
-    if not loop.on:
-        return False, 0, 0
-    return True, round(loop.start_ms * rate / 1000.0), round(loop.end_ms * rate / 1000.0)

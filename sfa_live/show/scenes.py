@@ -27,6 +27,8 @@ class DeckScene(Struct, frozen=True):
     loop: LoopState
     focus: Focus | None = None
     original: float | None = None
+    #: The stems' own loops; those that it does not name stay as they are.
+    stem_loops: Mapping[str, LoopState] = {}
 
 
 class SongScene(Struct, frozen=True):

@@ -6,8 +6,10 @@ import pytest
 from engine import (
     Band,
     Load,
+    Pause,
     Play,
     Refusal,
+    Seek,
     SetBlend,
     SetCrossfader,
     SetDeckFilter,
@@ -15,6 +17,7 @@ from engine import (
     SetEq,
     SetMute,
     SetSolo,
+    SetStandIn,
     SetStemChannel,
     SetStemFilter,
     SetStemGain,
@@ -47,6 +50,30 @@ def test_a_switch_of_channels_is_a_crossfade_that_is_never_louder() -> None:
     engine.render(100)
     ask(engine, SetStemChannel(0, 0, 2))
     assert (engine.render(1000) == 0.5).all()
+
+
+def test_a_guest_is_heard_whatever_is_soloed_on_its_own_deck() -> None:
+    engine = loaded(np.hstack([constant(9000, 0.5), constant(9000, 0.25), constant(9000, 0.125)]))
+    ask(engine, SetSolo(0, 2, on=True), SetStemChannel(0, 0, 1, guest=True))
+    assert engine.render(2 * RAMP)[-1, 0] == 0.5 + 0.125
+    ask(engine, SetStemChannel(0, 0, 0))
+    assert engine.render(2 * RAMP)[-1, 0] == 0.125
+
+
+def test_a_stem_is_silent_while_the_deck_of_its_stand_in_plays_and_no_longer() -> None:
+    engine = loaded(np.hstack([constant(9000, 0.5), constant(9000, 0.25)]), constant(3000, 0.125))
+    ask(engine, SetStandIn(0, 0, by=1))
+    assert engine.render(2 * RAMP)[-1, 0] == 0.25 + 0.125
+    ask(engine, Pause(1))
+    back = engine.render(2 * RAMP)[:, 0]
+    assert np.abs(np.diff(back)).max() < 2 * 0.5 / RAMP
+    assert back[-1] == 0.5 + 0.25
+    ask(engine, Play(1))
+    assert engine.render(2 * RAMP)[-1, 0] == 0.25 + 0.125
+    # Its song ends in here, without a command.
+    assert engine.render(3000)[-1, 0] == 0.5 + 0.25
+    ask(engine, SetStandIn(0, 0, by=None), Seek(1, 0), Play(1))
+    assert engine.render(2 * RAMP)[-1, 0] == 0.5 + 0.25 + 0.125
 
 
 def test_the_next_song_comes_through_its_own_channel() -> None:

@@ -17,7 +17,7 @@ from engine import (
     SetSolo,
     SetStemGain,
 )
-from tests.engine.player import RAMP, Sound, ask, constant, loaded
+from tests.engine.player import RAMP, RATE, Sound, ask, constant, loaded
 
 LEVELS = [0.5, 0.25, 0.125, 0.0625]
 
@@ -56,6 +56,35 @@ def test_mute_wins_over_solo() -> None:
     engine = loaded(four_levels())
     ask(engine, SetSolo(0, 1, on=True), SetSolo(0, 2, on=True), SetMute(0, 1, on=True))
     assert heard(engine) == 0.125
+
+
+def test_a_mute_on_a_stem_that_fades_away_slowly_silences_it_at_once() -> None:
+    engine = loaded(four_levels())
+    ask(engine, SetMute(0, 0, on=True, over=RATE), SetMute(0, 1, on=True, over=RATE))
+    engine.render(RAMP)
+    ask(engine, SetMute(0, 0, on=True))
+    engine.render(RAMP)
+    left = engine.render(1)[0, 0] - 0.125 - 0.0625
+    # The other one goes on its slow way.
+    assert left == pytest.approx(0.25 * (1 - 2 * RAMP / RATE), abs=1e-3)
+
+
+def test_a_solo_silences_at_once_what_fades_away_slowly() -> None:
+    engine = loaded(four_levels())
+    ask(engine, *(SetMute(0, stem, on=True, over=RATE) for stem in (0, 2, 3)))
+    engine.render(RAMP)
+    ask(engine, SetSolo(0, 1, on=True))
+    assert heard(engine) == 0.25
+
+
+def test_a_mute_pressed_again_leaves_every_sample_as_it_is() -> None:
+    song = four_levels()
+    engine, other = loaded(song), loaded(song)
+    for each in (engine, other):
+        ask(each, SetMute(0, 1, on=True))
+        each.render(2 * RAMP)
+    ask(engine, SetMute(0, 1, on=True), SetMute(0, 0, on=False), SetSolo(0, 2, on=False))
+    assert (engine.render(1000) == other.render(1000)).all()
 
 
 def test_a_solo_on_one_deck_leaves_the_other_alone() -> None:

@@ -24,7 +24,7 @@ from sfa_live.model.action import (
     parse_action,
 )
 from sfa_live.model.on import is_on
-from sfa_live.model.show_state import EqState, KeyState, LoopState, StemState
+from sfa_live.model.show_state import EqState, GuestState, KeyState, LoopState, StemState
 from tests.midi.hands import CC, NOTE, OFF, WEB, FakeShow, surface
 
 MUTE = '[[bind]]\nnote = 36\naction = "stem.mute"\ndeck = "A"\nstem = 2\n'
@@ -222,16 +222,13 @@ def test_a_toggle_switches_off_what_the_show_says_is_on_and_on_what_is_off(show,
     assert [(action.name, action.on) for action in show.heard] == [(name, True), (name, False)]
 
 
-def test_a_swap_is_on_when_the_other_decks_stem_has_given_way(show):
+def test_a_swap_is_on_while_the_stem_is_a_guest_there(show):
     pad = surface(show, '[[bind]]\nnote = 1\naction = "stem.swap"\ndeck = "A"\nstem = "drums"\ninto = "B"\n')
-    pad.hear((NOTE, 1, 1))
-    drums = replace(show.state.decks["B"].stems["drums"], replaced_by="A")
-    other = replace(show.state.decks["B"], stems={**show.state.decks["B"].stems, "drums": drums})
-    show.state = replace(show.state, decks={**show.state.decks, "B": other})
-    pad.hear((NOTE, 1, 1))
-    other = replace(other, stems={"vocals": StemState(1)})
-    show.state = replace(show.state, decks={**show.state.decks, "B": other})
-    pad.hear((NOTE, 1, 1))
+    drums = show.state.decks["A"].stems["drums"]
+    for guest in (None, GuestState("B"), GuestState("C")):
+        stems = {**show.state.decks["A"].stems, "drums": replace(drums, guest=guest)}
+        show.state = _deck(show.state, stems=stems)
+        pad.hear((NOTE, 1, 1))
     assert show.heard == [StemSwap(deck="A", stem="drums", into="B", on=on) for on in (True, False, True)]
 
 

@@ -10,7 +10,7 @@ from sfa_live.model.action import DECKS
 from sfa_live.model.show_state import DeckState, ShowState
 from sfa_live.model.units import gain_from_db
 from sfa_live.show.reduce.channel import BANDS, SIDES, band_gain
-from sfa_live.show.reduce.stems import silenced
+from sfa_live.show.reduce.hearing import blend, silenced
 
 #: Where the engine keeps an output pair among its buses: behind the decks' channels.
 _FIRST_PAIR = len(DECKS)
@@ -58,7 +58,7 @@ def _song(deck: DeckState, index: int, memory: Any) -> Iterator[tuple[str, Any, 
         yield "loop", memory["loop"]["on"], deck.loop.on
         yield "slip", memory["slip"]["on"], deck.slip
     if deck.original is not None:
-        yield "blend", memory["blend"]["target"], deck.original
+        yield "blend", memory["blend"]["target"], blend(deck)
     for name, stem in deck.stems.items():
         fader = memory["stems"][stem.slot - 1]
         yield f"{name} gain", fader["fader"]["target"], gain_from_db(stem.gain_db)
@@ -67,4 +67,6 @@ def _song(deck: DeckState, index: int, memory: Any) -> Iterator[tuple[str, Any, 
         yield f"{name} solo", fader["solo"], stem.solo
         yield f"{name} channel", fader["channel"], index if stem.channel is None else DECKS.index(stem.channel)
         yield f"{name} output", fader["pair"], stem.output
+        yield f"{name} guest", fader["guest"], stem.guest is not None
+        yield f"{name} place", fader["stand_in"], -1 if stem.replaced_by is None else DECKS.index(stem.replaced_by)
         yield f"{name} loop", fader["loop"]["on"], stem.loop.on

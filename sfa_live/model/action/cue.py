@@ -33,7 +33,8 @@ class DeckCueClear(Action, frozen=True):
 class CueSet(Action, frozen=True):
     """Write a hot cue: where it is (here when it is new), what it is called, its colour.
 
-    ``layout`` true: it also remembers which stems are heard and how loud, and brings that back; false: no longer.
+    ``layout`` true: it also remembers which stems are heard and how loud, and brings that back, whatever one touch has
+    singled out then; false: no longer.
     """
 
     name = "cue.set"
@@ -92,7 +93,10 @@ class SceneStore(Action, frozen=True):
 
 
 class SceneRecall(Action, frozen=True):
-    """Set everything as it was kept: at once, or within so many beats of the clock (or milliseconds)."""
+    """Set everything as it was kept: at once, or within so many beats of the clock (or milliseconds).
+
+    On the song that it was kept on, the loops too, of the deck and of single stems; below a roll that is held.
+    """
 
     name = "scene.recall"
     urgent = True

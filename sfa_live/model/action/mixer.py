@@ -17,7 +17,10 @@ _Pair = Annotated[int, Meta(ge=0, le=4)]
 
 
 class StemMute(Action, frozen=True):
-    """Silence one stem (without ``on``: or let it sound again)."""
+    """Silence one stem (without ``on``: or let it sound again).
+
+    At once, even while a scene is on its way or one touch has singled the voice out.
+    """
 
     name = "stem.mute"
     urgent = True
@@ -29,7 +32,10 @@ class StemMute(Action, frozen=True):
 
 
 class StemSolo(Action, frozen=True):
-    """Hear this stem and the others in solo only (without ``on``: toggle)."""
+    """Hear this stem and the others in solo only (without ``on``: toggle).
+
+    Under one touch for the voice, too: it is heard alone, voice or not, until its solo goes.
+    """
 
     name = "stem.solo"
     urgent = True
@@ -61,7 +67,7 @@ class StemFilter(Action, frozen=True):
 
 
 class StemChannel(Action, frozen=True):
-    """Send one stem through another deck's mixer channel (its own again: its own deck)."""
+    """Send one stem through another deck's mixer channel (its own again: its own deck). A swap of it is over."""
 
     name = "stem.channel"
     deck: DeckName
@@ -70,7 +76,7 @@ class StemChannel(Action, frozen=True):
 
 
 class StemOutput(Action, frozen=True):
-    """Send one stem straight to a pair of outputs; 0 is through the mixer."""
+    """Send one stem straight to a pair of outputs; 0 is through the mixer. A swap of it is over."""
 
     name = "stem.output"
     deck: DeckName
@@ -79,9 +85,10 @@ class StemOutput(Action, frozen=True):
 
 
 class StemSwap(Action, frozen=True):
-    """Put this stem in the place of the same stem on another deck, on that deck's channel; off: as it was.
+    """Put this stem in the place of the same stem on another deck, on that deck's channel (without ``on``: toggle).
 
-    Without ``on``: toggle.
+    It is heard there until it is muted itself, whatever is soloed or singled out on either deck; while its own deck
+    stands, the other's own is heard. Off, or with another song on either deck: mute, channel and output as they were.
     """
 
     name = "stem.swap"
@@ -160,7 +167,10 @@ class DeckHeadphones(Action, frozen=True):
 
 
 class DeckAcapella(Action, frozen=True):
-    """The voice alone, with one touch; again: as it was (without ``on``: toggle)."""
+    """The voice alone, with one touch, whatever was heard before; again: as it was (without ``on``: toggle).
+
+    Mutes and solos of before, and the original, come back then. Those that a hand sets meanwhile act at once, and stay.
+    """
 
     name = "deck.acapella"
     urgent = True
@@ -171,7 +181,10 @@ class DeckAcapella(Action, frozen=True):
 
 
 class DeckInstrumental(Action, frozen=True):
-    """Everything but the voice, with one touch; again: as it was (without ``on``: toggle)."""
+    """Everything but the voice, with one touch, whatever was heard before; again: as it was (without ``on``: toggle).
+
+    Mutes and solos of before, and the original, come back then. Those that a hand sets meanwhile act at once, and stay.
+    """
 
     name = "deck.instrumental"
     urgent = True
@@ -182,7 +195,7 @@ class DeckInstrumental(Action, frozen=True):
 
 
 class DeckOriginal(Action, frozen=True):
-    """Between the stems (0) and the original recording (1), at the same place."""
+    """Between the stems (0) and the original recording (1), at the same place; not while one touch is on."""
 
     name = "deck.original"
     urgent = True

@@ -13,7 +13,7 @@ from sfa_live.errors import ActionError
 from sfa_live.model.action import DECKS, DeckName
 from sfa_live.model.grid import Grid
 from sfa_live.model.on import find_stem
-from sfa_live.model.show_state import DeckState, ShowState, StemState
+from sfa_live.model.show_state import DeckState, LoopState, ShowState, StemState
 from sfa_live.show.scenes import NO_SCENES, Scenes
 
 Commands = tuple[engine.Command, ...]
@@ -53,6 +53,13 @@ def index_of(deck: DeckName) -> int:
 def frames(state: ShowState, place_ms: float) -> engine.Frames:
     """Milliseconds as frames of the engine."""
     return engine.Frames(round(place_ms * state.audio.rate / 1000.0))
+
+
+def loop_frames(loop: LoopState, rate: int) -> tuple[bool, int, int]:
+    """Whether a loop is on, and its bounds in frames; one that is off lies nowhere."""
+    if not loop.on:
+        return False, 0, 0
+    return True, round(loop.start_ms * rate / 1000.0), round(loop.end_ms * rate / 1000.0)
 
 
 def song_deck(state: ShowState, name: DeckName) -> DeckState:

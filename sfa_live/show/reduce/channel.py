@@ -12,7 +12,8 @@ from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.show_state import EqState, ShowState
 from sfa_live.model.units import gain_from_db
-from sfa_live.show.reduce.change import Change, Moment, edit_deck, index_of, song_deck
+from sfa_live.show.reduce.change import Change, Moment, edit_deck, index_of, song_deck, with_deck
+from sfa_live.show.reduce.hearing import blend
 from sfa_live.show.reduce.stems import check_pair
 
 #: The engine's names for the equaliser's bands, from the lowest.
@@ -105,8 +106,8 @@ def _original(state: ShowState, action: act.DeckOriginal, _moment: Moment) -> Ch
             "without. Prepare it again.",
             code="no_original",
         )
-    command = engine.SetBlend(index_of(action.deck), action.blend)
-    return edit_deck(state, action.deck, command, original=action.blend)
+    after = replace(state.decks[action.deck], original=action.blend)
+    return with_deck(state, action.deck, after, engine.SetBlend(index_of(action.deck), blend(after)))
 
 
 HANDLERS: Final[Mapping[type[act.Action], Callable[[ShowState, Any, Moment], Change]]] = {

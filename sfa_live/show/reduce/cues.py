@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -23,8 +23,9 @@ from sfa_live.show.reduce.change import (
     loop_after,
     placed,
     song_deck,
+    with_deck,
 )
-from sfa_live.show.reduce.stems import mute_commands
+from sfa_live.show.reduce.hearing import hearing_commands, let_go, silenced
 
 #: The colours of hot cues 1 to 8 until a hand chooses others (row L-057).
 COLOURS: Final = ("#ef4444", "#3b82f6", "#22c55e", "#eab308", "#8b5cf6", "#06b6d4", "#f97316", "#e5e7eb")
@@ -45,13 +46,13 @@ def _cue(state: ShowState, action: act.DeckCue, moment: Moment) -> Change:
     loop = loop_after(deck, here_in(state, name, moment), place)
     if cue.layout is None:
         return edit_deck(state, name, seek, position_ms=place, **loop)
-    laid = laid_out(deck, cue.layout)
-    commands = layout_commands(index_of(name), deck, laid)
-    return edit_deck(state, name, seek, *commands, position_ms=place, stems=laid.stems, **loop)
+    laid = replace(laid_out(deck, cue.layout), position_ms=place, **loop)
+    return with_deck(state, name, laid, seek, *layout_commands(index_of(name), laid))
 
 
 def laid_out(deck: DeckState, layout: Mapping[str, StemLayout]) -> DeckState:
-    """The deck with its stems as a layout has them; stems that it does not name stay."""
+    """The deck with its stems as a layout has them; stems that it does not name stay. No focus stands in its way."""
+    deck = let_go(deck)
     stems = {
         name: stem
         if (kept := layout.get(name)) is None
@@ -61,24 +62,19 @@ def laid_out(deck: DeckState, layout: Mapping[str, StemLayout]) -> DeckState:
     return replace(deck, stems=stems)
 
 
-def layout_commands(index: int, before: DeckState, after: DeckState) -> list[engine.Command]:
-    """What brings the stems from how they are heard to how they shall be."""
-    commands: list[engine.Command] = [*mute_commands(index, before, after)]
-    for name, stem in after.stems.items():
-        old, place = before.stems[name], stem.slot - 1
-        if stem.solo != old.solo:
-            commands.append(engine.SetSolo(index, place, stem.solo))
-        if stem.gain_db != old.gain_db:
-            commands.append(engine.SetStemGain(index, place, gain_from_db(stem.gain_db)))
-        if stem.filter != old.filter:
-            commands.append(engine.SetStemFilter(index, place, stem.filter))
-    return commands
+def layout_commands(index: int, deck: DeckState, over: int = 0) -> Iterator[engine.Command]:
+    """What brings a deck's stems to how the state has them, within so many frames. See `hearing_commands`."""
+    yield from hearing_commands(index, deck, over)
+    for stem in deck.stems.values():
+        yield engine.SetStemGain(index, stem.slot - 1, gain_from_db(stem.gain_db), over)
+        yield engine.SetStemFilter(index, stem.slot - 1, stem.filter, over)
 
 
 def layout_of(deck: DeckState) -> Mapping[str, StemLayout]:
-    """How the deck's stems are heard now."""
+    """How the deck's stems are heard now; what a focus leaves out is muted."""
     return {
-        name: StemLayout(stem.mute, stem.solo, stem.gain_db, stem.filter) for name, stem in sorted(deck.stems.items())
+        name: StemLayout(silenced(deck, name), stem.solo, stem.gain_db, stem.filter)
+        for name, stem in sorted(deck.stems.items())
     }
 
 

@@ -21,11 +21,13 @@ from sfa_live.show.reduce.change import (
     edit_master,
     frames,
     index_of,
+    loop_frames,
     song_deck,
     with_deck,
 )
 from sfa_live.show.reduce.channel import BANDS, band_gain
-from sfa_live.show.reduce.stems import has_voice, silenced
+from sfa_live.show.reduce.cues import layout_commands
+from sfa_live.show.reduce.hearing import has_voice, let_go
 from sfa_live.show.scenes import DeckScene, Scenes, SetScene, SongScene, shown_sets, shown_song
 
 
@@ -94,41 +96,67 @@ def _content(deck: DeckState) -> DeckScene:
     """How a deck is set now."""
     return DeckScene(
         track_id=deck.track_id or "",
-        stems={name: StemLayout(stem.mute, stem.solo, stem.gain_db, stem.filter) for name, stem in deck.stems.items()},
+        stems={name: _layout(stem) for name, stem in deck.stems.items()},
         gain_db=deck.gain_db,
         eq=deck.eq,
         filter=deck.filter,
         loop=deck.loop,
         focus=deck.focus,
         original=deck.original,
+        stem_loops={name: stem.loop for name, stem in deck.stems.items()},
     )
+
+
+def _layout(stem: StemState) -> StemLayout:
+    return StemLayout(stem.mute, stem.solo, stem.gain_db, stem.filter, stem.mute_aside, stem.solo_aside)
 
 
 def _set_deck(state: ShowState, name: act.DeckName, scene: DeckScene, over: int) -> Change:
     """A deck as the scene has it; under another song, what that song has too."""
     before, index = state.decks[name], index_of(name)
+    after = before if scene.focus is not None else let_go(before)
     after = replace(
-        before,
-        stems={stem: _laid_out(was, scene.stems.get(stem)) for stem, was in before.stems.items()},
+        after,
+        stems={stem: _laid_out(was, scene.stems.get(stem)) for stem, was in after.stems.items()},
         gain_db=scene.gain_db,
         eq=scene.eq,
         filter=scene.filter,
-        focus=scene.focus if has_voice(before) else None,
+        focus=scene.focus,
         original=before.original if before.original is None or scene.original is None else scene.original,
     )
-    commands = [*_channel_commands(index, after, over), *_stem_commands(index, after, over)]
-    if before.track_id == scene.track_id:
-        after = replace(after, loop=scene.loop)
-        bounds = frames(state, scene.loop.start_ms), frames(state, scene.loop.end_ms)
-        commands.append(engine.SetLoop(index, True, *bounds) if scene.loop.on else engine.SetLoop(index, False))
-    return with_deck(state, name, after, *commands)
+    if not has_voice(after):
+        after = let_go(after)
+    change = with_deck(state, name, after, *_channel_commands(index, after, over), *layout_commands(index, after, over))
+    if before.track_id != scene.track_id:
+        return change
+    return both(change, partial(_set_loops, name=name, scene=scene))
 
 
 def _laid_out(stem: StemState, layout: StemLayout | None) -> StemState:
     """A stem as the scene has it; as it is when the scene does not know it."""
     if layout is None:
         return stem
-    return replace(stem, mute=layout.mute, solo=layout.solo, gain_db=layout.gain_db, filter=layout.filter)
+    return replace(
+        stem,
+        mute=layout.mute,
+        solo=layout.solo,
+        gain_db=layout.gain_db,
+        filter=layout.filter,
+        mute_aside=layout.mute_aside,
+        solo_aside=layout.solo_aside,
+    )
+
+
+def _set_loops(state: ShowState, name: act.DeckName, scene: DeckScene) -> Change:
+    """The loops of the scene's own song; the deck's is set below a roll that a hand holds."""
+    deck, index, rate = state.decks[name], index_of(name), state.audio.rate
+    stems = {stem: replace(was, loop=scene.stem_loops.get(stem, was.loop)) for stem, was in deck.stems.items()}
+    after = replace(deck, loop=scene.loop, chain=(), stems=stems)
+    commands: list[engine.Command] = [engine.SetLoop(index, *loop_frames(scene.loop, rate))]
+    for stem_name, stem in stems.items():
+        if stem_name in scene.stem_loops:
+            commands.append(engine.SetStemLoop(index, stem.slot - 1, *loop_frames(stem.loop, rate)))
+    return with_deck(state, name, after, *commands)
 
 
 def _channel_commands(index: int, deck: DeckState, over: int) -> Iterator[engine.Command]:
@@ -136,17 +164,6 @@ def _channel_commands(index: int, deck: DeckState, over: int) -> Iterator[engine
         yield engine.SetEq(index, number, band_gain(deck.eq, band), over)
     yield engine.SetDeckFilter(index, deck.filter, over)
     yield engine.SetDeckGain(index, gain_from_db(deck.gain_db), over)
-    if deck.original is not None:
-        yield engine.SetBlend(index, deck.original, over)
-
-
-def _stem_commands(index: int, deck: DeckState, over: int) -> Iterator[engine.Command]:
-    """All of it, not only what differs: it may wait for the beat, and by then something else may differ."""
-    for name, stem in deck.stems.items():
-        yield engine.SetMute(index, stem.slot - 1, silenced(deck, name), over)
-        yield engine.SetSolo(index, stem.slot - 1, stem.solo, over)
-        yield engine.SetStemGain(index, stem.slot - 1, gain_from_db(stem.gain_db), over)
-        yield engine.SetStemFilter(index, stem.slot - 1, stem.filter, over)
 
 
 HANDLERS: Final[Mapping[type[act.Action], Callable[[ShowState, Any, Moment], Change]]] = {

@@ -1,9 +1,8 @@
-"""Single stems: mute, solo, level, filter, where they go, and one touch for the voice or all but it."""
+"""Single stems: mute, solo, level, filter, where they go; and one touch for the voice or all but it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -11,34 +10,21 @@ from msgspec.structs import replace
 import engine
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
-from sfa_live.model.show_state import DeckState, Focus, ShowState, StemState
+from sfa_live.model.show_state import Focus, ShowState, StemState
 from sfa_live.model.units import gain_from_db
-from sfa_live.show.reduce.change import Change, Moment, both, edit_deck, index_of, song_deck, stem_of, with_stem
-
-
-def silenced(deck: DeckState, name: str) -> bool:
-    """Whether a stem is silent for another reason than a solo: its mute, a swap, or the deck's focus."""
-    stem = deck.stems[name]
-    voice = _is_voice(name)
-    out_of_focus = (deck.focus == "acapella" and not voice) or (deck.focus == "instrumental" and voice)
-    return stem.mute or stem.replaced_by is not None or out_of_focus
-
-
-def has_voice(deck: DeckState) -> bool:
-    """Whether one of the deck's stems is the voice."""
-    return any(_is_voice(name) for name in deck.stems)
-
-
-def _is_voice(stem: str) -> bool:
-    return "voc" in stem or "voice" in stem
-
-
-def mute_commands(index: int, before: DeckState, after: DeckState) -> Iterator[engine.Command]:
-    """What silences the stems that are silent now and were not, and the other way round."""
-    for name, stem in after.stems.items():
-        silent = silenced(after, name)
-        if name not in before.stems or silent != silenced(before, name):
-            yield engine.SetMute(index, stem.slot - 1, silent)
+from sfa_live.show.reduce.change import (
+    Change,
+    Moment,
+    both,
+    edit_deck,
+    index_of,
+    song_deck,
+    stem_of,
+    with_deck,
+    with_stem,
+)
+from sfa_live.show.reduce.hearing import focused, has_voice, hearing_commands, let_go, mute_commands, silenced
+from sfa_live.show.reduce.swap import send_home, swap
 
 
 def edit_stem(
@@ -59,7 +45,13 @@ def _stem(state: ShowState, name: act.DeckName, ref: str | int) -> tuple[int, in
 
 
 def _mute(state: ShowState, action: act.StemMute, _moment: Moment) -> Change:
-    return edit_stem(state, action.deck, action.stem, mute=bool(action.on))
+    """Told to the engine even where it changes nothing: a scene may be on its long way to the same."""
+    name, deck = action.deck, state.decks[action.deck]
+    stem_name = stem_of(deck, name, action.stem)
+    stem = replace(deck.stems[stem_name], mute=bool(action.on))
+    after = replace(deck, stems=with_stem(deck, stem_name, stem))
+    command = engine.SetMute(index_of(name), stem.slot - 1, silenced(after, stem_name))
+    return edit_deck(state, name, command, stems=after.stems)
 
 
 def _solo(state: ShowState, action: act.StemSolo, _moment: Moment) -> Change:
@@ -81,21 +73,24 @@ def _filter(state: ShowState, action: act.StemFilter, _moment: Moment) -> Change
 
 
 def _channel(state: ShowState, action: act.StemChannel, _moment: Moment) -> Change:
-    return _send(state, action.deck, action.stem, action.channel)
-
-
-def _send(state: ShowState, name: act.DeckName, ref: str | int, channel: act.DeckName, **changes: object) -> Change:
-    index, slot, _ = _stem(state, name, ref)
-    command = engine.SetStemChannel(index, slot, index_of(channel))
-    return edit_stem(state, name, ref, command, channel=None if channel == name else channel, **changes)
+    index, slot, _ = _stem(state, action.deck, action.stem)
+    command = engine.SetStemChannel(index, slot, index_of(action.channel))
+    return _lead(state, action, command, channel=None if action.channel == action.deck else action.channel)
 
 
 def _output(state: ShowState, action: act.StemOutput, _moment: Moment) -> Change:
     index, slot, _ = _stem(state, action.deck, action.stem)
     check_pair(state, action.pair)
-    return edit_stem(
-        state, action.deck, action.stem, engine.SetStemOutput(index, slot, action.pair), output=action.pair
-    )
+    return _lead(state, action, engine.SetStemOutput(index, slot, action.pair), output=action.pair)
+
+
+def _lead(
+    state: ShowState, action: act.StemChannel | act.StemOutput, command: engine.Command, **changes: object
+) -> Change:
+    """A hand that leads a guest elsewhere has ended the swap."""
+    name = stem_of(state.decks[action.deck], action.deck, action.stem)
+    home = send_home(state, action.deck, name)
+    return both(home, lambda then: edit_stem(then, action.deck, name, command, **changes))
 
 
 def check_pair(state: ShowState, pair: int) -> None:
@@ -107,41 +102,6 @@ def check_pair(state: ShowState, pair: int) -> None:
             "device that has them.",
             code="no_output",
         )
-
-
-def _swap(state: ShowState, action: act.StemSwap, _moment: Moment) -> Change:
-    """This deck's stem through the other deck's channel, that deck's own stem silent meanwhile."""
-    source, target = action.deck, action.into
-    if source == target:
-        raise ActionError("A stem takes the place of one on another deck: name two decks.", code="same_deck")
-    deck, other = song_deck(state, source), song_deck(state, target)
-    name = stem_of(deck, source, action.stem)
-    if not action.on:
-        return _swap_back(state, source, name) if deck.stems[name].channel == target else Change(state)
-    change = _give_back(state, source, name)
-    if name not in other.stems:
-        return both(change, lambda then: _send(then, source, name, target, mute=False))
-    before = other.stems[name].replaced_by
-    if before not in (None, source):
-        change = both(change, lambda then: _swap_back(then, before, name))
-    change = both(change, lambda then: _send(then, source, name, target, mute=False))
-    return both(change, lambda then: edit_stem(then, target, name, replaced_by=source))
-
-
-def _swap_back(state: ShowState, source: act.DeckName, name: str) -> Change:
-    """A stem goes through its own deck again, and what it replaced is heard."""
-    change = _give_back(state, source, name)
-    return both(change, lambda then: _send(then, source, name, source))
-
-
-def _give_back(state: ShowState, source: act.DeckName, name: str) -> Change:
-    """What this deck's stem replaces is heard again."""
-    change = Change(state)
-    for target in act.DECKS:
-        stem = state.decks[target].stems.get(name)
-        if stem is not None and stem.replaced_by == source:
-            change = both(change, partial(edit_stem, name=target, ref=name, replaced_by=None))
-    return change
 
 
 def _acapella(state: ShowState, action: act.DeckAcapella, _moment: Moment) -> Change:
@@ -159,10 +119,10 @@ def _focus(state: ShowState, name: act.DeckName, focus: Focus, *, on: bool) -> C
             f"The song on deck {name} has no stem with the voice; its stems are {', '.join(deck.stems)}.",
             code="no_voice",
         )
-    if not on and deck.focus != focus:
+    if not on and deck.focus not in (focus, None):
         return Change(state)
-    after = replace(deck, focus=focus if on else None)
-    return edit_deck(state, name, *mute_commands(index_of(name), deck, after), focus=after.focus)
+    after = focused(deck, focus) if on else let_go(deck)
+    return with_deck(state, name, after, *hearing_commands(index_of(name), after))
 
 
 HANDLERS: Final[Mapping[type[act.Action], Callable[[ShowState, Any, Moment], Change]]] = {
@@ -172,7 +132,7 @@ HANDLERS: Final[Mapping[type[act.Action], Callable[[ShowState, Any, Moment], Cha
     act.StemFilter: _filter,
     act.StemChannel: _channel,
     act.StemOutput: _output,
-    act.StemSwap: _swap,
+    act.StemSwap: swap,
     act.DeckAcapella: _acapella,
     act.DeckInstrumental: _instrumental,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -25,7 +24,7 @@ from sfa_live.show.reduce.change import (
     song_deck,
     with_deck,
 )
-from sfa_live.show.reduce.stems import edit_stem
+from sfa_live.show.reduce.swap import end_swaps, tied
 
 #: A deck that stands this close to its end, in milliseconds, starts again from the beginning.
 _AT_THE_END: Final = 20.0
@@ -38,15 +37,13 @@ def _eject(state: ShowState, action: act.DeckEject, _moment: Moment) -> Change:
 
 
 def put(state: ShowState, name: act.DeckName, deck: DeckState, *commands: engine.Command) -> Change:
-    """Another song on a deck, or none. What the old one's stems had taken the place of is heard again."""
-    change = with_deck(state, name, deck, *commands)
-    for other in act.DECKS:
-        if other == name:
-            continue
-        for stem_name, stem in state.decks[other].stems.items():
-            if stem.replaced_by == name:
-                change = both(change, partial(edit_stem, name=other, ref=stem_name, replaced_by=None))
-    return change
+    """Another song on a deck, or none. All swaps with the old one are over: its guests go home, and so do its own."""
+    return tied(both(end_swaps(state, name), lambda then: with_deck(then, name, deck, *commands)))
+
+
+def bring_back(state: ShowState, name: act.DeckName, deck: DeckState, *commands: engine.Command) -> Change:
+    """A deck from an earlier life. Its swaps go on with the decks that are back already; others may follow."""
+    return tied(with_deck(state, name, deck, *commands))
 
 
 def emptied(before: DeckState) -> DeckState:

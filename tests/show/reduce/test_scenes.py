@@ -31,6 +31,7 @@ class Hands:
 
 LOOP = LoopState(on=True, start_ms=2000.0, end_ms=4000.0)
 TURNED = (
+    act.DeckAcapella("A"),
     act.StemMute("A", "drums"),
     act.StemSolo("A", "bass"),
     act.StemGain("A", "other", -7.0),
@@ -39,7 +40,6 @@ TURNED = (
     act.DeckEq("A", "mid", 4.0),
     act.DeckEqKill("A", "low"),
     act.DeckFilter("A", -0.25),
-    act.DeckAcapella("A"),
     act.DeckOriginal("A", 0.5),
 )
 
@@ -65,7 +65,8 @@ def test_a_scene_brings_back_everything_it_holds(deck):
         engine.SetSolo(0, 2, on=True),
         engine.SetEq(0, engine.Band.LOW, 0.0),
         engine.SetDeckFilter(0, -0.25),
-        engine.SetBlend(0, 0.5),
+        # Under one touch the original waits.
+        engine.SetBlend(0, 0.0),
         engine.SetLoop(0, True, 2 * RATE, 4 * RATE),
     ):
         assert command in change.commands
@@ -164,8 +165,9 @@ def test_a_morph_takes_its_beats_at_the_clocks_tempo():
     hands.state = replace(hands.state, master=replace(hands.state.master, tempo=100.0))
     hands.press(act.SceneStore(1, "A"))
     change = hands.press(act.SceneRecall(1, "A", beats=4.0))
-    spans = {getattr(command, "over", None) for command in change.commands if not isinstance(command, engine.SetLoop)}
-    assert spans == {round(2.4 * RATE)}
+    spans = {type(command): command.over for command in change.commands if hasattr(command, "over")}
+    assert set(spans.values()) == {round(2.4 * RATE)}
+    assert {engine.SetMute, engine.SetSolo, engine.SetStemGain, engine.SetEq, engine.SetDeckGain} <= spans.keys()
 
 
 def _sound(setup, change, seconds):

@@ -12,6 +12,9 @@ const stem = (slot: number, changes: Partial<StemState> = {}): StemState => ({
   channel: null,
   output: 0,
   replaced_by: null,
+  guest: null,
+  mute_aside: false,
+  solo_aside: false,
   preview: false,
   ...changes,
 });
@@ -46,14 +49,25 @@ test('a stem in whose place another deck’s plays is silenced', () => {
   expect(heardOf({ vocals: stem(1), drums: stem(2, { replaced_by: 'B' }) })).toEqual({ vocals: 'heard', drums: 'silenced' });
 });
 
-test('a swap is seen on both decks, or on its own where the other has no such stem', () => {
-  const decks = (mine: Partial<StemState>, theirs: Record<string, StemState>): ShowState['decks'] =>
-    ({ A: { stems: { drums: stem(1, mine) } }, B: { stems: theirs } }) as unknown as ShowState['decks'];
-  const swapped = (...of: Parameters<typeof decks>): boolean => isSwapped(decks(...of), 'A', 'drums', 'B');
-  expect(swapped({ channel: 'B' }, { drums: stem(1, { replaced_by: 'A' }) })).toBe(true);
-  expect(swapped({ channel: 'B' }, {})).toBe(true);
-  expect(swapped({ channel: 'B' }, { drums: stem(1) })).toBe(false);
-  expect(swapped({}, { drums: stem(1) })).toBe(false);
+test('a stem that is led through another deck is not swapped for that', () => {
+  const decks = (mine: Partial<StemState>): ShowState['decks'] =>
+    ({ A: { stems: { drums: stem(1, mine) } }, B: { stems: {} } }) as unknown as ShowState['decks'];
+  const swapped = (mine: Partial<StemState>): boolean => isSwapped(decks(mine), 'A', 'drums', 'B');
+  const guest = { at: 'B', mute: false, channel: null, output: 0 } as const;
+  expect(swapped({ channel: 'B', guest })).toBe(true);
+  expect(swapped({ channel: 'B' })).toBe(false);
+  expect(swapped({ channel: 'C', guest: { ...guest, at: 'C' } })).toBe(false);
+});
+
+test('a guest on another deck is heard whatever its own deck singles out', () => {
+  const guest = { at: 'B', mute: false, channel: null, output: 0 } as const;
+  const stems = { vocals: stem(1, { solo: true }), drums: stem(2, { guest }) };
+  expect(strips(stems, 'acapella').map(({ audibility }) => audibility)).toEqual(['heard', 'heard']);
+});
+
+test('a solo under one touch is heard, whichever stem it is', () => {
+  const stems = { vocals: stem(1), drums: stem(2, { solo: true }) };
+  expect(strips(stems, 'acapella').map(({ audibility }) => audibility)).toEqual(['silenced', 'heard']);
 });
 
 test('a song without a voice has none to single out', () => {

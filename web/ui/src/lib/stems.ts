@@ -15,9 +15,11 @@ export interface Strip extends StemState {
 }
 
 /** A stem that is muted by hand says so even when something else silences it too: a hand undoes it. */
-export function audibility(stem: StemState, anySolo: boolean): Audibility {
+function audibility(stem: StemState, anySolo: boolean, focused: boolean): Audibility {
   if (stem.mute) return 'muted';
-  return stem.replaced_by !== null || (anySolo && !stem.solo) ? 'silenced' : 'heard';
+  // It plays for another deck, whatever its own is up to.
+  if (stem.guest) return 'heard';
+  return stem.replaced_by === null && (anySolo ? stem.solo : focused) ? 'heard' : 'silenced';
 }
 
 const isVoice = (name: string): boolean => /voc|voice/.test(name);
@@ -30,8 +32,7 @@ const inFocus = (name: string, focus: Focus | null): boolean => focus === null |
 
 /** Whether a deck's stem plays in the place of the same stem on another deck (or beside its others, when it has none). */
 export function isSwapped(decks: ShowState['decks'], deck: DeckName, stem: string, into: DeckName): boolean {
-  const replaced = decks[into].stems[stem];
-  return decks[deck].stems[stem]?.channel === into && (!replaced || replaced.replaced_by === deck);
+  return decks[deck].stems[stem]?.guest?.at === into;
 }
 
 /** A deck's stems by slot, each with what is heard of it and its colour. */
@@ -42,7 +43,7 @@ export function strips(stems: Record<string, StemState>, focus: Focus | null = n
   return all.map(([name, stem]) => ({
     ...stem,
     name,
-    audibility: inFocus(name, focus) || stem.mute ? audibility(stem, anySolo) : 'silenced',
+    audibility: audibility(stem, anySolo, inFocus(name, focus)),
     colour: colour.get(name)!,
   }));
 }

@@ -34,6 +34,11 @@ export interface StemState {
   output: number;
   /** The deck whose stem plays in the place of this one. */
   replaced_by: DeckName | null;
+  /** It plays for another deck: on which, and how it was at home. */
+  guest: { at: DeckName; mute: boolean; channel: DeckName | null; output: number } | null;
+  /** Its mute and its solo from before the deck's focus. */
+  mute_aside: boolean;
+  solo_aside: boolean;
   preview: boolean;
 }
 
