@@ -107,22 +107,31 @@ class DeckStretcher:
 
     def _choose(self, pace: Pace) -> None:
         """Drop what goes another way than the cursor, and begin what is missing."""
-        if self._session is not None and (self.stray(pace) is None or self._session.recipe.load != pace.recipe.load):
+        if self._session is not None and not self._leads_on(self._session, pace):
             self._drop_session()
         if self._next is not None and not self._suits(self._next, pace):
             self._drop_next()
         if self._next is None and (self._session is None or not self._suits(self._session, pace)):
             self._begin(pace)
 
+    @staticmethod
+    def _leads_on(session: Session, pace: Pace) -> bool:
+        """Whether what is there of it is where the cursor goes; the pitch may be another by now."""
+        if session.begun_for == pace:
+            return True
+        return session.recipe.load == pace.recipe.load and session.stray(pace) is not None
+
     def _suits(self, session: Session, pace: Pace) -> bool:
+        # What was begun for the very place at which the deck still stands cannot be had better.
+        if session.begun_for == pace:
+            return True
         stray = session.stray(pace)
         if session.recipe != pace.recipe or stray is None:
             return False
         if abs(stray) <= _STRAY_S * self._rate:
             session.settled = True
             return True
-        # What was begun for the very place at which the deck still stands cannot be had better.
-        return session.begun_for == pace or (not session.settled and abs(stray) <= _ALIKE_S * self._rate)
+        return not session.settled and abs(stray) <= _ALIKE_S * self._rate
 
     def _begin(self, pace: Pace) -> None:
         source = self._source_of(pace.recipe.load)

@@ -18,6 +18,10 @@ class Loop(NamedTuple):
             return place + distance
         return self.start + (place + distance - self.end) % (self.end - self.start)
 
+    def turns(self, distance: float) -> float:
+        """How often one goes round in so many frames, at most."""
+        return distance / (self.end - self.start) if self.on else 0.0
+
     def fold(self, gap: float) -> float:
         """The difference of two places, of which one may have gone round already and the other not yet."""
         length = self.end - self.start

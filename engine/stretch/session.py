@@ -75,7 +75,9 @@ class Session:
         fed = pace.loop.walk(pace.position, max(0.0, line.song.fed - cursor))
         if abs(gap) > _JUMP_S * self._rate:
             return None
-        if line.song.fed > cursor and abs(pace.loop.fold(fed - line.song.place)) > _ROUNDING:
+        # Turns of a loop are whole frames, and now and then one longer.
+        close = _ROUNDING + pace.loop.turns(line.song.fed - cursor)
+        if line.song.fed > cursor and abs(pace.loop.fold(fed - line.song.place)) > close:
             return None
         return self._behind(line, pace, cursor)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import OfflineEngine, Play, Seek, SetKeyLock, SetKeyShift, SetTempo, Stretch
+from engine import OfflineEngine, Play, Seek, SetKeyLock, SetKeyShift, SetLoop, SetTempo, Stretch
 from tests.engine.player import RATE, ask, loaded, noise
 
 pytestmark = pytest.mark.slow
@@ -63,3 +63,15 @@ def test_it_is_stretched_from_the_first_frame_on_and_soon_again_after_a_jump(
     bridged = stretched(engine, 1.0).index(True) * BLOCK / RATE
     assert bridged < 0.04
     assert all(stretched(engine, 1.0))
+
+
+@pytest.mark.parametrize("mode", Stretch)
+@pytest.mark.parametrize("length", [750, 187, 32])
+def test_in_the_shortest_of_loops_its_work_has_an_end(length: int, mode: Stretch) -> None:
+    engine = prepared(mode, 0.58, 0.0)
+    ask(engine, SetLoop(0, True, RATE, RATE + length), Seek(0, RATE), Play(0))
+    for _ in range(300):
+        stretcher = engine._stretchers[0]
+        pace = stretcher.look()
+        assert any(not stretcher.work(pace) for _ in range(MANY))
+        engine.render(BLOCK)
