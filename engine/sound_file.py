@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import soundfile
+
+from engine.reserve import reserve
 
 #: Bytes on the disk that are kept ready ahead, so that there is always room to end the file.
 _AHEAD: Final = 1 << 20
@@ -80,8 +81,13 @@ class SoundFile:
     def close(self) -> None:
         """End the file: it is valid, with all frames that were written."""
         try:
-            os.ftruncate(self._number, self._position())
+            end = self._position()
+            if os.fstat(self._number).st_size > end:
+                # Its room had to be part of it, and must not be taken for sound.
+                os.ftruncate(self._number, end)
+            # The last block and the header come out of the reserve, however full the disk is by now.
             self._file.close()
+            os.ftruncate(self._number, os.fstat(self._number).st_size)
         finally:
             os.close(self._number)
 
@@ -92,20 +98,5 @@ class SoundFile:
         """Have room on the disk for so many bytes more, and for the end of the file, before any of them is written."""
         needed = self._position() + size + _SLACK
         if needed > self._ready:
-            _allocate(self._number, needed + _AHEAD)
+            reserve(self._number, needed + _AHEAD)
             self._ready = needed + _AHEAD
-
-
-if sys.platform == "linux":
-
-    def _allocate(number: int, size: int) -> None:
-        # The file is as long as that until it is closed: room that is only promised is not kept by every file system.
-        os.posix_fallocate(number, 0, size)
-
-else:
-
-    def _allocate(number: int, size: int) -> None:
-        """Elsewhere the disk is only asked whether there is room."""
-        there = os.fstatvfs(number)
-        if there.f_bavail * there.f_frsize < size - os.fstat(number).st_size:
-            raise OSError(28, "No space left on device")

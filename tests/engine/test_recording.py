@@ -1,5 +1,6 @@
 """Recordings hold what was played, to the bit and from the very frame; the disk may fail, the sound never notices."""
 
+import contextlib
 import gc
 import os
 import resource
@@ -310,6 +311,41 @@ def test_a_full_disk_ends_it_with_a_valid_file_and_the_sound_goes_on(small_disk:
         kept = read(path)
         assert len(kept) == end.frames
         assert np.abs(kept - played[: end.frames]).max() <= (0.0 if form is Format.WAV else 2**-23)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_disk_that_others_fill_while_a_file_is_closed_takes_nothing_from_it(
+    small_disk: Path, form: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = noise(RATE, 1, level=0.1)
+    file = SoundFile(small_disk / f"night.{form.value}", RATE, form)
+    file.prepare(len(sound))
+    file.write(sound)
+    truncate = os.ftruncate
+
+    def truncate_and_fill(number: int, size: int) -> None:
+        truncate(number, size)
+        with (small_disk / "others").open("ab", buffering=0) as others, contextlib.suppress(OSError):
+            while True:
+                others.write(bytes(4096))
+
+    monkeypatch.setattr(os, "ftruncate", truncate_and_fill)
+    file.close()
+    kept = read(file.path)
+    assert len(kept) == len(sound)
+    assert np.abs(kept - sound).max() <= (0.0 if form is Format.WAV else 2**-23)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_recording_takes_no_more_room_than_its_sound_when_it_has_ended(tmp_path: Path, form: Format) -> None:
+    sound = noise(RATE, 1, level=0.1)
+    file = SoundFile(tmp_path / f"night.{form.value}", RATE, form)
+    file.prepare(len(sound))
+    file.write(sound)
+    file.close()
+    there = file.path.stat()
+    assert len(read(file.path)) == len(sound)
+    assert there.st_blocks * 512 < there.st_size + (1 << 16)
 
 
 def test_a_file_that_is_deleted_ends_it(tmp_path: Path) -> None:
