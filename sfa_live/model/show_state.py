@@ -221,6 +221,8 @@ class AudioState(Struct, frozen=True):
     #: When the last one was, seconds since 1970; None when there was none.
     last_xrun: float | None = None
     message: str | None = None
+    #: What of the show is not kept on the disk, or could not be brought back from it; None when all is well.
+    disk: str | None = None
 
 
 class MidiDevice(Struct, frozen=True):

@@ -170,6 +170,8 @@ export interface AudioState {
   /** Seconds since 1970. */
   last_xrun: number | null;
   message: string | null;
+  /** What of the show is not kept on the disk, or could not be brought back from it. */
+  disk: string | null;
 }
 
 export interface MidiDevice {
