@@ -65,6 +65,7 @@ from engine.portaudio import devices
 from engine.recording import Ending, Recording, RecordingEnd, RecordingError, Tap
 from engine.sound_file import Format
 from engine.source import Source
+from engine.unclosed import is_unclosed, mend
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Result, Snapshot, Timing
 from engine.wall import Sound
@@ -150,5 +151,7 @@ __all__ = [
     "Tap",
     "Timing",
     "devices",
+    "is_unclosed",
+    "mend",
     "warm",
 ]

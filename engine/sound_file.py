@@ -17,8 +17,10 @@ from engine.reserve import reserve
 _AHEAD: Final = 1 << 20
 #: Bytes that ending a file may take, and what the frames in hand may take beyond their own size.
 _SLACK: Final = 1 << 17
-#: Bytes that a frame takes at most.
-_FRAME_BYTES: Final = 8
+#: Bytes of room that a file has behind what is written, at most.
+RESERVE: Final = _AHEAD + _SLACK
+#: Bytes that a frame takes at most; in a WAV it takes as many.
+FRAME_BYTES: Final = 8
 #: The most that the sizes in a WAV file's header can tell.
 _WAV_BYTES: Final = (1 << 32) - _SLACK
 
@@ -67,9 +69,9 @@ class SoundFile:
         """
         if os.fstat(self._number).st_nlink == 0:
             raise FileGoneError(f"{self.path} was deleted.")
-        if self._wav and self._position() + frames * _FRAME_BYTES > _WAV_BYTES:
+        if self._wav and self._position() + frames * FRAME_BYTES > _WAV_BYTES:
             raise FileTooLongError(f"{self.path} is as long as a WAV file can be.")
-        self._reserve(frames * _FRAME_BYTES)
+        self._reserve(frames * FRAME_BYTES)
 
     def write(self, sound: npt.NDArray[np.float32]) -> None:
         """Add frames. Shape: (frames, 2), float32. Leaves the interpreter to others meanwhile.
