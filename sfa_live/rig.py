@@ -84,6 +84,7 @@ class Rig:
             self._memory.start()
             stack.callback(self._close_memory)
             stack.callback(self._recorder.close)
+            self._recorder.mend()
             tasks = [asyncio.create_task(self._pump.run()), asyncio.create_task(self._watch())]
             stack.push_async_callback(_cancel, tasks)
             if before is not None and journal.may_resume():

@@ -189,13 +189,15 @@ class RecordState(Struct, frozen=True):
     """The recording that runs, or how the last one ended."""
 
     on: bool = False
+    #: What waits for the beat: "start" or "stop" of it; None when nothing does. Asking again takes it back.
+    waits: Literal["start", "stop"] | None = None
     what: str = "master"
     format: str = "flac"
     #: When it began, seconds since 1970.
     since: float | None = None
     #: The files' names, in the folder of recordings.
     files: tuple[str, ...] = ()
-    #: Why it ended by itself; None when all is well.
+    #: Why it ended by itself, never began, or what became of one that was cut off; None when all is well.
     message: str | None = None
 
 

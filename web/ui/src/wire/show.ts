@@ -147,6 +147,8 @@ export interface ArmedState {
 
 export interface RecordState {
   on: boolean;
+  /** What of it waits for the beat. */
+  waits: 'start' | 'stop' | null;
   what: string;
   format: string;
   /** Seconds since 1970. */
