@@ -184,7 +184,7 @@ class Wall:
         except RecordingError:
             recording.discard()
             raise
-        recording.reel.waits = start.id
+        recording.reel.waits = None if start.at is None and start.quantum is None else start.id
         # The audio thread writes there until the reel has ended, whatever becomes of the recording.
         self._reels.append(recording.reel)
         recording.begin()

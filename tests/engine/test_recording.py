@@ -73,6 +73,41 @@ def test_it_begins_and_ends_at_the_very_frame(tmp_path: Path) -> None:
     assert result.frame == 9001
 
 
+def test_an_end_at_the_beat_that_is_asked_before_the_first_block_is_an_end(tmp_path: Path) -> None:
+    engine = loaded(noise(100_000, 1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+    engine.roll(recording, quantum=1.0)
+    assert recording.ending
+    engine.render(60_000)
+    assert ended(recording).frames in {0, RATE // 2}
+
+
+def test_an_end_that_waits_is_taken_back_by_the_same_again(tmp_path: Path) -> None:
+    engine = loaded(noise(100_000, 1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+    engine.render(1000)
+    engine.roll(recording, quantum=1.0)
+    engine.roll(recording, quantum=1.0)
+    assert not recording.ending
+    engine.render(60_000)
+    assert recording.end is None
+    engine.roll(recording, quantum=1.0)
+    out = engine.render(60_000)
+    assert len(out) == 60_000
+    assert ended(recording).frames == 3 * RATE // 2
+
+
+def test_a_start_that_waits_is_taken_back_by_the_same_again(tmp_path: Path) -> None:
+    engine = loaded(noise(100_000, 1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV, quantum=4.0)
+    engine.render(1000)
+    engine.roll(recording)
+    engine.render(1000)
+    engine.collect()
+    assert ended(recording).paths == ()
+    assert not engine._reels
+
+
 def test_channels_and_stems_are_recorded_side_by_side_after_their_faders(tmp_path: Path) -> None:
     song = np.hstack([constant(20_000, 0.5), constant(20_000, 0.125)])
     engine = loaded(song, playing=False)
