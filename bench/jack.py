@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -81,6 +83,16 @@ class JackServer:
             self._process.wait()
             self._process = None
             self._crashed = True
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Its clock stands still, as that of a card does whose plug is loose."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def __enter__(self) -> Self:
         self.start()

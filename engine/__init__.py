@@ -68,6 +68,7 @@ from engine.portaudio import devices
 from engine.recording import Ending, Recording, RecordingEnd, RecordingError, Tap
 from engine.sound_file import Format
 from engine.source import Source
+from engine.unclosed import is_unclosed, mend
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Result, Snapshot, Timing
 from engine.wall import Sound
@@ -156,5 +157,7 @@ __all__ = [
     "Tap",
     "Timing",
     "devices",
+    "is_unclosed",
+    "mend",
     "warm",
 ]

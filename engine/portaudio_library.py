@@ -2,7 +2,8 @@
 
 PortAudio takes one thread at a time, and does not survive the death of a JACK server that it was a client of: closing a
 stream then waits ten minutes for a callback that never comes, and terminating the library aborts the process. So a
-library whose JACK server is gone is never touched again; the engine goes on with a fresh copy of it.
+library whose JACK server is gone is never touched again; the engine goes on with a fresh copy of it. And a library that
+is not in use is nobody's client: JACK may come, go, and come back at another rate between two looks for a device.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,12 +34,7 @@ _left_behind: Final[list[Any]] = []
 
 def portaudio() -> Any:
     """The sounddevice module, ready for use; imported when a device is first wanted. Raises `DeviceError`."""
-    # Without this, libjack starts a server of its own choice when it finds none.
-    os.environ.setdefault("JACK_NO_START_SERVER", "1")
-    try:
-        import sounddevice  # noqa: PLC0415 - it reaches for the system's sound when imported
-    except OSError as wrong:
-        raise DeviceError("PortAudio is missing: install it (on Debian: apt install libportaudio2).") from wrong
+    sounddevice = _module()
     try:
         if not sounddevice._initialized:
             sounddevice._initialize()
@@ -46,18 +43,25 @@ def portaudio() -> Any:
     return sounddevice
 
 
-def rescan() -> None:
-    """Have PortAudio look for devices again: it knows those only that were there when it was initialised.
+def look(open_device: Callable[[], Output]) -> Output:
+    """Have PortAudio look for devices again, and open one: it knows those only that were there when it was initialised.
 
-    No stream may be open.
+    No stream may be open. Raises `DeviceError`, with the library let go of: the JACK server that it found may be
+    another one at the next look, and terminating the client of a dead server ends the process.
     """
     finish()
-    portaudio()
+    try:
+        return open_device()
+    except DeviceError:
+        finish()
+        raise
 
 
 def finish() -> None:
     """Let go of all devices of the system. No stream may be open."""
-    sounddevice = portaudio()
+    sounddevice = _module()
+    if not sounddevice._initialized:
+        return
     if _jack_is_gone(sounddevice):
         _leave_behind(sounddevice, None)
     else:
@@ -68,7 +72,8 @@ def close(output: Output) -> None:
     """Close a device that may be gone; returns within about a second, whatever the device does."""
     sounddevice = portaudio()
     output.seat.close()
-    if _jack_is_gone(sounddevice):
+    # A stream of JACK's that has stopped by itself has lost its server, and another may answer in its place by now.
+    if (output.backend == JACK and not output.active) or _jack_is_gone(sounddevice):
         _leave_behind(sounddevice, output)
         return
     closing = threading.Thread(target=output.close, name="engine-closing", daemon=True)
@@ -76,6 +81,17 @@ def close(output: Output) -> None:
     closing.join(_CLOSING_S)
     if closing.is_alive():
         _leave_behind(sounddevice, output)
+
+
+def _module() -> Any:
+    """The sounddevice module. Raises `DeviceError`."""
+    # Without this, libjack starts a server of its own choice when it finds none.
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    try:
+        import sounddevice  # noqa: PLC0415 - it reaches for the system's sound when imported
+    except OSError as wrong:
+        raise DeviceError("PortAudio is missing: install it (on Debian: apt install libportaudio2).") from wrong
+    return sounddevice
 
 
 def _jack_is_gone(sounddevice: Any) -> bool:

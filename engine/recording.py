@@ -119,6 +119,16 @@ class Recording:
         return None if frame is None else Frames(frame)
 
     @property
+    def frames(self) -> int:
+        """How many frames were recorded so far. Thread: any."""
+        return self.reel.frames
+
+    @property
+    def ending(self) -> bool:
+        """Its end waits for a frame or a beat. Thread: any."""
+        return self.reel.ending
+
+    @property
     def end(self) -> RecordingEnd | None:
         """What came of it, once it has ended and its files are whole. Never waits. Thread: any."""
         return self._end
@@ -126,7 +136,7 @@ class Recording:
     def stop(self) -> RecordingEnd:
         """End it with the block that plays now; what it held when it had ended by itself. Thread: any.
 
-        Waits until the files are whole. To end it at a frame or a beat, submit `StopReel` and look at `end`.
+        Waits until the files are whole. To end it at a frame or a beat, `roll` it again and look at `end`.
         """
         self.reel.refuse_more()
         self._stopping.set()

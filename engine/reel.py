@@ -30,6 +30,9 @@ class Reel:
         self._frames = frames
         self._read = 0
         self._refused = False
+        #: The command that it was turned by last, while that may be taken back; and whether it is its end that waits.
+        self.waits: int | None = None
+        self.ending = False
         self._header["started"] = -1
         self._header["frames"] = frames
         for place, ring in zip(places, self._rings, strict=True):

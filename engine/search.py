@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.device import Output
 from engine.errors import DeviceError
-from engine.portaudio_library import close, rescan
+from engine.portaudio_library import close, look
 
 #: Seconds between two looks.
 PAUSE_S: Final = 1.5
@@ -44,8 +44,7 @@ class Search:
             close(self._lost)
         while not self._given_up.is_set():
             try:
-                rescan()
-                self._found = self._open_device()
+                self._found = look(self._open_device)
             except DeviceError as wrong:
                 self.message = str(wrong)
                 self._given_up.wait(PAUSE_S)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -12,12 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from engine.reserve import reserve
+
 #: Bytes on the disk that are kept ready ahead, so that there is always room to end the file.
 _AHEAD: Final = 1 << 20
 #: Bytes that ending a file may take, and what the frames in hand may take beyond their own size.
 _SLACK: Final = 1 << 17
-#: Bytes that a frame takes at most.
-_FRAME_BYTES: Final = 8
+#: Bytes of room that a file has behind what is written, at most.
+RESERVE: Final = _AHEAD + _SLACK
+#: Bytes that a frame takes at most; in a WAV it takes as many.
+FRAME_BYTES: Final = 8
 #: The most that the sizes in a WAV file's header can tell.
 _WAV_BYTES: Final = (1 << 32) - _SLACK
 
@@ -66,9 +69,9 @@ class SoundFile:
         """
         if os.fstat(self._number).st_nlink == 0:
             raise FileGoneError(f"{self.path} was deleted.")
-        if self._wav and self._position() + frames * _FRAME_BYTES > _WAV_BYTES:
+        if self._wav and self._position() + frames * FRAME_BYTES > _WAV_BYTES:
             raise FileTooLongError(f"{self.path} is as long as a WAV file can be.")
-        self._reserve(frames * _FRAME_BYTES)
+        self._reserve(frames * FRAME_BYTES)
 
     def write(self, sound: npt.NDArray[np.float32]) -> None:
         """Add frames. Shape: (frames, 2), float32. Leaves the interpreter to others meanwhile.
@@ -80,8 +83,13 @@ class SoundFile:
     def close(self) -> None:
         """End the file: it is valid, with all frames that were written."""
         try:
-            os.ftruncate(self._number, self._position())
+            end = self._position()
+            if os.fstat(self._number).st_size > end:
+                # Its room had to be part of it, and must not be taken for sound.
+                os.ftruncate(self._number, end)
+            # The last block and the header come out of the reserve, however full the disk is by now.
             self._file.close()
+            os.ftruncate(self._number, os.fstat(self._number).st_size)
         finally:
             os.close(self._number)
 
@@ -92,20 +100,5 @@ class SoundFile:
         """Have room on the disk for so many bytes more, and for the end of the file, before any of them is written."""
         needed = self._position() + size + _SLACK
         if needed > self._ready:
-            _allocate(self._number, needed + _AHEAD)
+            reserve(self._number, needed + _AHEAD)
             self._ready = needed + _AHEAD
-
-
-if sys.platform == "linux":
-
-    def _allocate(number: int, size: int) -> None:
-        # The file is as long as that until it is closed: room that is only promised is not kept by every file system.
-        os.posix_fallocate(number, 0, size)
-
-else:
-
-    def _allocate(number: int, size: int) -> None:
-        """Elsewhere the disk is only asked whether there is room."""
-        there = os.fstatvfs(number)
-        if there.f_bavail * there.f_frsize < size - os.fstat(number).st_size:
-            raise OSError(28, "No space left on device")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import kernel, seen
-from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel
+from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel, StopReel
 from engine.grid import BeatGrid
 from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
 from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS, RESULT, STATE, VIEW
@@ -77,9 +77,10 @@ class Sound(Protocol):
         """
 
     def roll(self, recording: Recording, at: Frames | None = None, quantum: float | None = None) -> None:
-        """Begin a recording whose files are made: `record` without the wait. Thread: as `submit`.
+        """Begin a recording whose files are made: `record` without the wait. One that runs ends. Thread: as `submit`.
 
-        Raises `RecordingError` when it cannot begin; its files are gone then.
+        At once, at a frame or at a beat; while it waits for that, the same again takes it back. Raises `RecordingError`
+        when it cannot be; the files of one that cannot begin are gone then.
         """
 
     def collect(self) -> list[Result]:
@@ -162,19 +163,35 @@ class Wall:
         return recording
 
     def roll(self, recording: Recording, at: Frames | None = None, quantum: float | None = None) -> None:
-        """Begin a recording whose files are made: `record` without the wait. Thread: as `submit`.
+        """Begin a recording, or end it: see `Sound.roll`. Thread: as `submit`."""
+        reel = recording.reel
+        if not any(known is reel for known in tuple(self._reels)):
+            self._begin(recording, StartReel(reel, at=at, quantum=quantum))
+        elif reel.waits is not None and (reel.ending or reel.started is None):
+            self._turn(Cancel(reel.waits))
+            reel.waits, reel.ending = None, False
+        else:
+            stop = StopReel(reel, at=at, quantum=quantum)
+            self._turn(stop)
+            reel.waits, reel.ending = stop.id, True
 
-        Raises `RecordingError` when it cannot begin; its files are gone then.
-        """
+    def _begin(self, recording: Recording, start: StartReel) -> None:
         if sum(reel.ended is None for reel in tuple(self._reels)) == REELS:
             recording.discard()
             raise RecordingError(f"There are {REELS} recordings already: stop one of them.")
-        if self.submit(StartReel(recording.reel, at=at, quantum=quantum)) is Outcome.FULL:
+        try:
+            self._turn(start)
+        except RecordingError:
             recording.discard()
-            raise RecordingError("The engine is busy: try again in a few milliseconds.")
+            raise
+        recording.reel.waits = None if start.at is None and start.quantum is None else start.id
         # The audio thread writes there until the reel has ended, whatever becomes of the recording.
         self._reels.append(recording.reel)
         recording.begin()
+
+    def _turn(self, command: Command) -> None:
+        if self.submit(command) is Outcome.FULL:
+            raise RecordingError("The engine is busy: try again in a few milliseconds.")
 
     def collect(self) -> list[Result]:
         """What the audio thread has told since the last time, by frame. Thread: any, one at a time."""
@@ -239,6 +256,8 @@ class Wall:
             load = number
         if isinstance(command, StartReel) and refusal != Refusal.NONE:
             command.reel.never_begins()
+        if isinstance(command, StopReel) and refusal != Refusal.NONE and command.reel.waits == command.id:
+            command.reel.waits, command.reel.ending = None, False
         returned = self._lent.pop(load, None) if kind != ResultKind.ENDED else None
         return Result(
             kind=ResultKind(kind),

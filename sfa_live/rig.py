@@ -85,12 +85,11 @@ class Rig:
             self._memory.start()
             stack.callback(self._close_memory)
             stack.callback(self._recorder.close)
+            self._recorder.mend()
             tasks = [asyncio.create_task(self._pump.run()), asyncio.create_task(self._watch())]
             stack.push_async_callback(_cancel, tasks)
             if before is not None and journal.may_resume():
                 await resume(self.show, self._loader, before)
-            elif before is not None:
-                log.warning("Bringing the last show back ended the rig again and again. It starts with empty decks.")
             self._loop.call_later(_SETTLED, journal.resumed)
             self._midi.on_devices(self._devices_changed)
             self._midi.start()
@@ -205,7 +204,8 @@ class Rig:
             self.sound.check()
             before, self._late_blocks = self._late_blocks, self.sound.snapshot().timing.late_blocks
             late = self._late_blocks - before
-            self.show.set_audio(read_audio(self.sound, self.show.state.audio, late, time.time()))
+            audio = read_audio(self.sound, self.show.state.audio, late, time.time())
+            self.show.set_audio(replace(audio, disk=self._memory.trouble))
             self._recorder.check()
             if self.show.state.master.playing:
                 self._memory.note()

@@ -26,6 +26,11 @@ class Memory:
         begin = Begin(settings.rate, settings.channels)
         self._night = ActionLog(settings.nights, begin, datetime.now())  # noqa: DTZ005 - the stage's own clock
 
+    @property
+    def trouble(self) -> str | None:
+        """What is not kept now, or was not there to come back, in a sentence; None when all is well."""
+        return self._keeper.trouble or self._night.trouble or self.journal.message
+
     def start(self) -> None:
         """Begin to write."""
         self._keeper.start()

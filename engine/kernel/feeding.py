@@ -12,12 +12,14 @@ from engine.kernel import ramp
 from engine.kernel.compiled import compiled
 from engine.kernel.guard import silence, sound_frames
 from engine.kernel.layout import CHUNK, STEMS
+from engine.kernel.subnormal import flush_subnormals, restore_subnormals
 from engine.kernel.voice import copy_voice, read_looped_stem, read_stem
 
 
 @compiled
 def assemble(feed, out):
     """Write the next frames of the chosen stems. Shape: (channels, frames), float32, stem after stem."""
+    before = flush_subnormals()
     head = feed.head
     done = 0
     while done < out.shape[1]:
@@ -37,6 +39,7 @@ def assemble(feed, out):
                 _turn(feed)
         done += count
         feed.fed += count
+    restore_subnormals(before)
 
 
 @compiled

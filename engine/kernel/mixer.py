@@ -13,6 +13,7 @@ from engine.kernel.layout import BUSES, CHUNK, DECKS
 from engine.kernel.outputs import render_outputs
 from engine.kernel.panic import heed_panic
 from engine.kernel.schedule import apply_due, take_commands
+from engine.kernel.subnormal import flush_subnormals, restore_subnormals
 from engine.kernel.tap import make_room, wind_on
 from engine.kernel.view import publish
 
@@ -20,6 +21,7 @@ from engine.kernel.view import publish
 @compiled
 def render_block(state, out):
     """Fill one block. Shape: (frames, 2 * pairs) float32. What is due inside the block is done at its very frame."""
+    before = flush_subnormals()
     state.pairs = out.shape[1] // 2
     heed_panic(state)
     apply_due(state)
@@ -34,6 +36,7 @@ def render_block(state, out):
         done += count
         arrive(state)
     publish(state)
+    restore_subnormals(before)
 
 
 @compiled

@@ -1,6 +1,7 @@
 """Numbers next to nothing are nothing: without this, a fade-out that ends in them makes a block forty times as costly.
 
-Only varispeed asks for it, where every sample is multiplied many times; at unity the samples pass as they are.
+A block is mixed so from its beginning to its end, because any gain that is not 1 is enough to meet them; the state of
+the thread, which is the device's, is given back behind it. What a stretcher is fed is read the same way.
 Processors other than x86 calculate with such numbers at full speed, and are left alone.
 """
 

@@ -13,7 +13,6 @@ from engine.kernel.compiled import compiled
 from engine.kernel.memory import in_a_row, samples_at
 from engine.kernel.pair import weigh_pair
 from engine.kernel.sinc import BEFORE, FAST_BANKS, FASTEST, PHASES, TAPS
-from engine.kernel.subnormal import flush_subnormals, restore_subnormals
 
 
 @compiled
@@ -99,10 +98,8 @@ def read_stem(voice, stem, plain, scratch, count):
     if plain:
         _copy(samples, 2 * stem, scratch.places[0], scratch.stem, count)
         return
-    before = flush_subnormals()
     for k in range(count):
         _read_frame(samples, voice.frames, 2 * stem, scratch.places[k], False, scratch, k)
-    restore_subnormals(before)
 
 
 @compiled
@@ -113,7 +110,6 @@ def read_looped_stem(voice, stem, loop, plain, scratch, count, seam_frames):
     frames of a turn the one before goes on and fades out, as it does where a deck turns.
     """
     samples = samples_at(voice.samples, voice.frames, 2 * voice.stems)
-    before = flush_subnormals()
     seam = min(float(seam_frames), loop.length)
     for k in range(count):
         place = scratch.places[0] + k if plain else scratch.places[k]
@@ -134,7 +130,6 @@ def read_looped_stem(voice, stem, loop, plain, scratch, count, seam_frames):
             scratch.stem[k, 1] = right + share * (scratch.stem[k, 1] - right)
         else:
             _read_frame(samples, voice.frames, 2 * stem, here, plain, scratch, k)
-    restore_subnormals(before)
 
 
 @compiled

@@ -208,13 +208,15 @@ class RecordState(Struct, frozen=True):
     """The recording that runs, or how the last one ended."""
 
     on: bool = False
+    #: What waits for the beat: "start" or "stop" of it; None when nothing does. Asking again takes it back.
+    waits: Literal["start", "stop"] | None = None
     what: str = "master"
     format: str = "flac"
     #: When it began, seconds since 1970.
     since: float | None = None
     #: The files' names, in the folder of recordings.
     files: tuple[str, ...] = ()
-    #: Why it ended by itself; None when all is well.
+    #: Why it ended by itself, never began, or what became of one that was cut off; None when all is well.
     message: str | None = None
 
 
@@ -240,6 +242,8 @@ class AudioState(Struct, frozen=True):
     #: When the last one was, seconds since 1970; None when there was none.
     last_xrun: float | None = None
     message: str | None = None
+    #: What of the show is not kept on the disk, or could not be brought back from it; None when all is well.
+    disk: str | None = None
 
 
 class MidiDevice(Struct, frozen=True):

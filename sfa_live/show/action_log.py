@@ -34,9 +34,15 @@ class ActionLog:
         self._stamp = f"{now:%Y-%m-%d %H-%M-%S}"
         self._longest_part = longest_part
         self._parts = 0
+        self._trouble: str | None = None
         self._file: BinaryIO | None = None
         self._lines: queue.SimpleQueue[tuple[int, Deed | End, SongPaper | None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_on, name="action log", daemon=True)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why what is done now is not logged, in a sentence; None when it is. Thread: any."""
+        return self._trouble
 
     def start(self) -> None:
         """Begin to write."""
@@ -54,13 +60,15 @@ class ActionLog:
 
     def _write_on(self) -> None:
         try:
-            while self._write_some():
-                pass
+            try:
+                while self._write_some():
+                    pass
+            finally:
+                if self._file is not None:
+                    self._file.close()
         except OSError as wrong:
-            log.error("The log of this night ends here, it cannot be written: %s.", wrong.strerror)  # noqa: TRY400
-        finally:
-            if self._file is not None:
-                self._file.close()
+            self._trouble = f"The log of this night ends here, it cannot be written: {wrong.strerror}."
+            log.error("%s", self._trouble)  # noqa: TRY400 - a sentence for the player, no traceback
 
     def _write_some(self) -> bool:
         """Wait for something, write what comes within the pace, and have it on the disk; False at the end."""
@@ -84,7 +92,13 @@ class ActionLog:
         elif self._file.tell() > self._longest_part:
             self._file.close()
             self._file = self._open()
-        self._file.write(write_line(frame, deed, song))
+        try:
+            line = write_line(frame, deed, song)
+        except (ValueError, TypeError) as wrong:
+            self._trouble = f"The log of this night has a gap, something cannot be written: {wrong}"
+            log.error("%s", self._trouble)  # noqa: TRY400 - a sentence for the player, no traceback
+            return
+        self._file.write(line)
 
     def _open(self) -> BinaryIO:
         self._folder.mkdir(parents=True, exist_ok=True)

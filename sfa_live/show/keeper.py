@@ -27,10 +27,16 @@ class Keeper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._newest: dict[Path, Struct] = {}
-        self._failing: set[Path] = set()
+        #: What cannot be written now, and why, in a sentence.
+        self._failing: dict[Path, str] = {}
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._write_on, name="keeper", daemon=True)
+
+    @property
+    def trouble(self) -> str | None:
+        """What is not on the disk now and why, in a sentence; None when all is. Thread: any."""
+        return next(iter(tuple(self._failing.values())), None)
 
     def start(self) -> None:
         """Begin to write."""
@@ -62,20 +68,33 @@ class Keeper:
             newest, self._newest = self._newest, {}
         for path, value in newest.items():
             try:
-                write_whole(path, msgspec.json.encode(value))
+                write_whole(path, _encoded(value))
             except OSError as wrong:
-                self._fail(path, value, wrong)
+                self._fail(path, f"{path.name} cannot be written: {wrong.strerror}. It is tried again until it can.")
+                self._try_again(path, value)
+            except (ValueError, TypeError, msgspec.MsgspecError) as wrong:
+                # Trying again would not help; the file stays as it is, and the next value may be one that can.
+                self._fail(path, f"{path.name} stays as it was, this cannot be read again: {wrong}")
             else:
-                self._failing.discard(path)
+                self._failing.pop(path, None)
 
-    def _fail(self, path: Path, value: Struct, wrong: OSError) -> None:
-        """Try again with the next round, unless there is a newer value by then; tell it once."""
+    def _try_again(self, path: Path, value: Struct) -> None:
+        """With the next round, unless there is a newer value by then."""
         with self._lock:
             self._newest.setdefault(path, value)
         self._wake.set()
-        if path not in self._failing:
-            self._failing.add(path)
-            log.error("%s cannot be written (%s). It is tried again until it can.", path, wrong.strerror)
+
+    def _fail(self, path: Path, sentence: str) -> None:
+        if self._failing.get(path) != sentence:
+            log.error("%s (%s)", sentence, path)
+        self._failing[path] = sentence
+
+
+def _encoded(value: Struct) -> bytes:
+    """The value as it is written; ValueError, TypeError or a `MsgspecError` when it could not be read again."""
+    data = msgspec.json.encode(value)
+    msgspec.json.decode(data, type=type(value))
+    return data
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -101,8 +120,16 @@ def read_whole(path: Path, kind: type[Value]) -> Value | None:
     except FileNotFoundError:
         return None
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
-        aside = path.with_suffix(".damaged")
-        path.replace(aside)
-        raise StoreError(f"{path.name} is damaged ({wrong}). It is kept as {aside.name}.", code="damaged") from wrong
+        raise StoreError(f"{path.name} is damaged ({wrong}). {_put_aside(path)}", code="damaged") from wrong
     except OSError as wrong:
         raise StoreError(f"{path.name} cannot be read: {wrong.strerror}.") from wrong
+
+
+def _put_aside(path: Path) -> str:
+    """Make room for a whole file; what became of the damaged one, in a sentence."""
+    aside = path.with_suffix(".damaged")
+    try:
+        path.replace(aside)
+    except OSError as wrong:
+        return f"It cannot be put aside: {wrong.strerror}."
+    return f"It is kept as {aside.name}."

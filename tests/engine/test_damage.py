@@ -3,7 +3,25 @@
 import numpy as np
 import pytest
 
-from engine import Load, Play, Result, ResultKind, Seek, SetTempo, Source
+from engine import (
+    Band,
+    Command,
+    Load,
+    Play,
+    Result,
+    ResultKind,
+    Seek,
+    SetCrossfader,
+    SetDeckFilter,
+    SetDeckGain,
+    SetEq,
+    SetMaster,
+    SetStemFilter,
+    SetStemGain,
+    SetTempo,
+    SetTrim,
+    Source,
+)
 from tests.engine.player import RAMP, ask, loaded, noise, summed
 
 BAD = [np.nan, np.inf, -np.inf, 1e30]
@@ -67,12 +85,28 @@ def test_each_stem_is_told_once() -> None:
     assert sorted(result.stem or 0 for result in filter(broken, engine.collect())) == [0, 1]
 
 
-def test_subnormal_numbers_cost_no_more_than_others() -> None:
+#: What is done to a deck, beside playing it.
+HANDS: dict[str, tuple[Command, ...]] = {
+    "varispeed": (SetTempo(0, 1.03),),
+    "stem gains": tuple(SetStemGain(0, stem, 0.5) for stem in range(8)),
+    "every gain": (SetTrim(0, 0.7), SetDeckGain(0, 0.5), SetCrossfader(0.5), SetMaster(0.5)),
+    "filters": (*(SetStemFilter(0, stem, 0.5) for stem in range(8)), SetDeckFilter(0, -0.4)),
+    "equaliser": (SetEq(0, Band.LOW, 2.0), SetEq(0, Band.MID, 0.0)),
+}
+
+
+@pytest.mark.parametrize("hands", HANDS.values(), ids=HANDS.keys())
+def test_subnormal_numbers_cost_no_more_than_others(hands: tuple[Command, ...]) -> None:
     tiny = loaded(np.full((100_000, 16), 1e-40, np.float32), playing=False)
     usual = loaded(noise(100_000, 8), playing=False)
     worst = {}
     for name, engine in (("tiny", tiny), ("usual", usual)):
-        ask(engine, SetTempo(0, 1.03), Play(0))
+        ask(engine, *hands, Play(0))
         engine.render(60_000)
         worst[name] = engine.snapshot().timing.load
     assert worst["tiny"] < 3 * worst["usual"]
+
+
+def test_the_thread_calculates_as_before_when_a_block_is_done() -> None:
+    loaded(noise(1000, 2)).render(500)
+    assert np.float32(1e-40) * np.float32(0.5) != 0.0

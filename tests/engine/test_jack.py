@@ -175,6 +175,70 @@ def test_a_server_at_another_rate_is_refused_in_words(server: str) -> None:
     assert "48000 Hz" in (device.message or "")
 
 
+@pytest.mark.parametrize("end", [JackServer.stop, JackServer.kill], ids=["stopped", "killed"])
+def test_a_server_that_comes_back_at_the_right_rate_between_two_looks_is_taken(
+    server: str, end: Callable[[JackServer], None]
+) -> None:
+    with JackServer(rate=44_100, name=server) as jack:
+        engine = Engine.open("", 48_000, 64)
+        try:
+            # Into the pause between two looks, when the library may be a client of the server that goes.
+            watch(engine, lambda: engine._search is not None and engine._search.message is not None, 3)
+            time.sleep(0.3)
+            end(jack)
+            jack.rate = 48_000
+            jack.start()
+            watch(engine, lambda: not engine.device.null, 5)
+        finally:
+            engine.close()
+
+
+def test_a_server_whose_rate_changes_while_it_plays_is_told_and_found_again(server: str) -> None:
+    with JackServer(name=server) as jack:
+        engine = Engine.open("", 48_000, 64)
+        try:
+            engine.submit(Load(0, Source.from_array(noise(48_000 * 60, 2))))
+            engine.submit(Play(0))
+            time.sleep(0.3)
+            for rate in (44_100, 48_000):
+                jack.kill()
+                jack.rate = rate
+                jack.start()
+                if rate == 44_100:
+                    watch(engine, lambda: engine.device.null and "48000 Hz" in (engine.device.message or ""), 5)
+            watch(engine, lambda: not engine.device.null, 5)
+            before = engine.snapshot()
+            time.sleep(0.3)
+            after = engine.snapshot()
+        finally:
+            engine.close()
+    assert after.frame > before.frame
+    assert after.decks[0].playing
+
+
+def test_a_server_whose_clock_stops_is_left_within_a_second_and_taken_again_when_it_goes_on(server: str) -> None:
+    with JackServer(name=server) as jack:
+        engine = Engine.open("", 48_000, 64)
+        try:
+            engine.submit(Load(0, Source.from_array(noise(48_000 * 60, 2))))
+            engine.submit(Play(0))
+            time.sleep(0.5)
+            with jack.frozen():
+                assert watch(engine, lambda: engine.device.null, 3) <= 1.0
+                without = engine.snapshot().frame
+                time.sleep(1.0)
+                engine.check()
+                assert engine.snapshot().frame - without > 24_000
+            assert watch(engine, lambda: not engine.device.null, 8) <= 5.0
+            before = engine.snapshot()
+            time.sleep(0.3)
+            after = engine.snapshot()
+        finally:
+            engine.close()
+    assert after.frame > before.frame
+    assert after.decks[0].playing
+
+
 def test_the_devices_are_listed(server: str) -> None:
     with JackServer(name=server):
         engine = Engine.open("", 48_000, 64)

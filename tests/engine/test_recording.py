@@ -1,28 +1,19 @@
 """Recordings hold what was played, to the bit and from the very frame; the disk may fail, the sound never notices."""
 
 import gc
-import os
-import resource
-import shutil
-import subprocess
 import threading
 import time
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 import soundfile
 
 from engine import (
     Ending,
-    Engine,
     Format,
     Frames,
-    Load,
     OfflineEngine,
     Play,
     Recording,
@@ -32,7 +23,6 @@ from engine import (
     SetDeckGain,
     SetMute,
     SetStemGain,
-    Source,
     StartReel,
     StopReel,
     Tap,
@@ -42,34 +32,9 @@ from engine.kernel.layout import REELS
 from engine.reel import Reel
 from engine.sound_file import SoundFile
 from tests.engine.player import RAMP, RATE, Sound, ask, constant, loaded, noise, sine
+from tests.engine.recorded import ended, null_engine, read
 
 MASTER = Tap()
-
-
-def read(path: Path) -> Sound:
-    sound: Sound = soundfile.read(path, dtype="float32", always_2d=True)[0]
-    return sound
-
-
-def ended(recording: Recording, seconds: float = 10.0) -> RecordingEnd:
-    """What came of a recording that ends by itself."""
-    deadline = time.monotonic() + seconds
-    while (end := recording.end) is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    return end
-
-
-@contextmanager
-def null_engine(*songs: Sound) -> Iterator[Engine]:
-    engine = Engine.open("null", RATE, 128)
-    for deck, song in enumerate(songs):
-        engine.submit(Load(deck, Source.from_array(song)))
-        engine.submit(Play(deck))
-    try:
-        yield engine
-    finally:
-        engine.close()
 
 
 def test_a_float_recording_of_the_master_is_what_was_rendered(tmp_path: Path) -> None:
@@ -106,6 +71,41 @@ def test_it_begins_and_ends_at_the_very_frame(tmp_path: Path) -> None:
     assert np.array_equal(read(tmp_path / "night.wav"), out[1013:9001])
     (result,) = [result for result in engine.collect() if result.command == stop]
     assert result.frame == 9001
+
+
+def test_an_end_at_the_beat_that_is_asked_before_the_first_block_is_an_end(tmp_path: Path) -> None:
+    engine = loaded(noise(100_000, 1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+    engine.roll(recording, quantum=1.0)
+    assert recording.ending
+    engine.render(60_000)
+    assert ended(recording).frames in {0, RATE // 2}
+
+
+def test_an_end_that_waits_is_taken_back_by_the_same_again(tmp_path: Path) -> None:
+    engine = loaded(noise(100_000, 1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+    engine.render(1000)
+    engine.roll(recording, quantum=1.0)
+    engine.roll(recording, quantum=1.0)
+    assert not recording.ending
+    engine.render(60_000)
+    assert recording.end is None
+    engine.roll(recording, quantum=1.0)
+    out = engine.render(60_000)
+    assert len(out) == 60_000
+    assert ended(recording).frames == 3 * RATE // 2
+
+
+def test_a_start_that_waits_is_taken_back_by_the_same_again(tmp_path: Path) -> None:
+    engine = loaded(noise(100_000, 1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV, quantum=4.0)
+    engine.render(1000)
+    engine.roll(recording)
+    engine.render(1000)
+    engine.collect()
+    assert ended(recording).paths == ()
+    assert not engine._reels
 
 
 def test_channels_and_stems_are_recorded_side_by_side_after_their_faders(tmp_path: Path) -> None:
@@ -254,106 +254,10 @@ def test_live_it_holds_every_frame_from_its_first_on(tmp_path: Path) -> None:
     assert np.array_equal(read(tmp_path / "night.wav"), whole[place : place + end.frames])
 
 
-def test_no_folder_is_an_error_in_words_and_leaves_nothing(tmp_path: Path) -> None:
-    engine = OfflineEngine()
-    with pytest.raises(RecordingError, match="cannot be written"):
-        engine.record({MASTER: tmp_path / "a.wav", Tap(0): tmp_path / "nowhere" / "b.wav"})
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
-    (tmp_path / "night.wav").write_text("the only copy")
-    with pytest.raises(RecordingError, match="exists"):
-        OfflineEngine().record({MASTER: tmp_path / "night.wav"})
-    assert (tmp_path / "night.wav").read_text() == "the only copy"
-
-
 @pytest.mark.parametrize(("deck", "stem"), [(None, 0), (4, None), (-1, None), (0, 8)])
 def test_a_tap_that_is_not_there_is_refused(deck: int | None, stem: int | None) -> None:
     with pytest.raises(ValueError, match="deck"):
         Tap(deck, stem)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB; where that takes rights we have not, files may be no larger."""
-    if os.geteuid() == 0 and shutil.which("mount"):
-        disk = tmp_path / "disk"
-        disk.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], check=True)
-        yield disk
-        subprocess.run(["umount", disk], check=True)
-    else:
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, before[1]))
-        yield tmp_path
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-@pytest.mark.parametrize("form", Format)
-def test_a_full_disk_ends_it_with_a_valid_file_and_the_sound_goes_on(small_disk: Path, form: Format) -> None:
-    engine = loaded(noise(RATE * 20, 1, level=0.1))
-    name = f"night.{form.value}"
-    recording = engine.record({MASTER: small_disk / name, Tap(0): small_disk / f"deck.{form.value}"}, form)
-    out: list[Sound] = []
-    while recording.end is None and len(out) < 100:
-        out.append(engine.render(RATE // 5))
-        time.sleep(0.01)
-    end = ended(recording)
-    out.append(engine.render(RATE))
-    played = np.concatenate(out)
-    assert end.ending is Ending.DISK_FULL
-    assert end.message
-    assert end.frames > RATE
-    assert np.abs(played[-RATE:]).max() > 0.1
-    for path in end.paths:
-        kept = read(path)
-        assert len(kept) == end.frames
-        assert np.abs(kept - played[: end.frames]).max() <= (0.0 if form is Format.WAV else 2**-23)
-
-
-def test_a_file_that_is_deleted_ends_it(tmp_path: Path) -> None:
-    with null_engine(noise(RATE * 4, 1)) as engine:
-        recording = engine.record({MASTER: tmp_path / "night.flac"})
-        time.sleep(0.2)
-        (tmp_path / "night.flac").unlink()
-        end = ended(recording)
-        before = engine.snapshot().frame
-        time.sleep(0.1)
-        assert engine.snapshot().frame > before
-    assert end.ending is Ending.FILE_GONE
-
-
-@pytest.mark.slow
-def test_a_disk_that_does_nothing_ends_it_with_all_frames_up_to_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go_on = threading.Event()
-    write = SoundFile.write
-
-    def hang(file: SoundFile, sound: npt.NDArray[np.float32]) -> None:
-        go_on.wait()
-        write(file, sound)
-
-    monkeypatch.setattr(SoundFile, "write", hang)
-    song = noise(RATE * 12, 1)
-    with null_engine(song) as engine:
-        recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
-        deadline = time.monotonic() + 20.0
-        while recording.reel.ended is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        before = engine.snapshot().frame
-        time.sleep(0.1)
-        assert engine.snapshot().frame > before
-        go_on.set()
-        end = ended(recording)
-        deck = engine.snapshot()
-    assert end.ending is Ending.DISK_SLOW
-    assert end.frames >= RATE * 5
-    assert end.started is not None
-    place = round(deck.decks[0].position_frames) - (deck.frame - end.started)
-    assert np.array_equal(read(tmp_path / "night.wav"), song[place : place + end.frames])
 
 
 def test_offline_time_stands_still_until_the_disk_has_taken_it(tmp_path: Path) -> None:

@@ -1,10 +1,25 @@
 """What can be asked, and what a wrong question is told."""
 
+import math
+
 import msgspec
 import pytest
 
 from sfa_live.errors import ActionError
-from sfa_live.model.action import ACTIONS, ALIASES, BEATS, DeckTempo, StemMute, describe, parse_action, to_wire
+from sfa_live.model.action import (
+    ACTIONS,
+    ALIASES,
+    BEATS,
+    ChainedLoop,
+    CueSet,
+    DeckTempo,
+    LoopChain,
+    MixerCrossfader,
+    StemMute,
+    describe,
+    parse_action,
+    to_wire,
+)
 
 
 def test_an_action_comes_back_from_its_wire_form():
@@ -38,6 +53,7 @@ def test_an_unknown_deck_is_told_the_decks():
         ("stem.mute", {"deck": "A", "stem": 9}),
         ("stem.mute", {"deck": "A", "stem": True}),
         ("deck.cue", {"deck": "A", "slot": 0}),
+        ("scene.store", {"slot": 1, "label": "caf\udce9"}),
         ("deck.play", ["A"]),
         (None, {}),
         ({"x": 1}, {}),
@@ -47,6 +63,20 @@ def test_a_wrong_argument_is_refused_in_one_sentence(name, args):
     with pytest.raises(ActionError) as wrong:
         parse_action(name, args)
     assert "\n" not in wrong.value.message
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: CueSet("A", 1, position_ms=math.nan),
+        lambda: CueSet("A", 1, label="caf\udce9"),
+        lambda: MixerCrossfader(value=math.inf),
+        lambda: LoopChain("A", (ChainedLoop(0.0, math.nan, 1),)),
+    ],
+)
+def test_what_no_file_can_hold_is_no_action_wherever_it_is_made(make):
+    with pytest.raises(ActionError):
+        make()
 
 
 @pytest.mark.parametrize("kind", ACTIONS.values(), ids=ACTIONS)

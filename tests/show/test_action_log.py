@@ -1,5 +1,7 @@
 """The log of a night on the disk: there within a second, in parts that are not too long, readable whatever happened."""
 
+import errno
+import os
 import time
 from datetime import datetime
 
@@ -44,6 +46,26 @@ def test_what_was_done_is_read_back_as_it_was(night, tmp_path):
         *(Line(Place(frames=frame), deed, song) for frame, deed, song in deeds),
         Line(Place(frames=1000), End()),
     )
+
+
+def test_what_cannot_be_written_is_a_gap_that_is_told_and_the_night_goes_on(night, tmp_path):
+    paper = SongPaper(TrackCard("song", "caf\udce9"), Marks())
+    night.note(1, act.DeckLoad("A", "song", quantise="now"), paper)
+    night.note(2, act.StemMute("A", "drums", on=True, quantise="now"))
+    night.close(1000)
+    (path,) = (tmp_path / "nights").iterdir()
+    assert [line.place.frames for line in read_script(read_night(path))] == [0, 2, 1000]
+    assert "has a gap" in (night.trouble or "")
+
+
+def test_a_disk_that_is_full_ends_the_night_in_words(night, tmp_path, monkeypatch):
+    def refuse(_number):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    night.note(1, act.StemMute("A", "drums", on=True, quantise="now"))
+    night.close(1000)
+    assert "ends here, it cannot be written: No space left on device." in (night.trouble or "")
 
 
 def test_a_line_is_on_the_disk_within_a_second_even_while_others_come(night, tmp_path):

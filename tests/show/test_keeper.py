@@ -1,5 +1,6 @@
 """Values on disk: whole whenever the power fails, and there within a second."""
 
+import math
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from sfa_live.show.keeper import Keeper, read_whole
 
 class Value(Struct, frozen=True):
     number: int
+    label: str = ""
+    gain: float = 0.0
 
 
 @pytest.fixture
@@ -61,9 +64,36 @@ def test_a_disk_that_refuses_is_tried_again_and_told_once(tmp_path, keeper, capl
     keeper.keep(tmp_path / "other.json", Value(2))
     assert _until(tmp_path / "other.json", 2, 1.0)
     time.sleep(0.6)
+    assert "value.json cannot be written" in keeper.trouble
     (tmp_path / "folder").unlink()
     assert _until(tmp_path / "folder" / "value.json", 1, 1.0)
     assert len([line for line in caplog.records if "cannot be written" in line.message]) == 1
+
+
+@pytest.mark.parametrize("bad", [Value(2, label="a\udce9"), Value(2, gain=math.nan)])
+def test_a_value_that_no_file_can_hold_is_told_and_the_next_one_is_written(tmp_path, keeper, caplog, bad):
+    path = tmp_path / "value.json"
+    keeper.keep(path, Value(1))
+    assert _until(path, 1, 1.0)
+    keeper.keep(path, bad)
+    ending = time.monotonic() + 2.0
+    while keeper.trouble is None and time.monotonic() < ending:
+        time.sleep(0.01)
+    assert "value.json stays as it was" in keeper.trouble
+    assert read_whole(path, Value) == Value(1)
+    keeper.keep(path, Value(3))
+    assert _until(path, 3, 1.0)
+    time.sleep(0.05)
+    assert keeper.trouble is None
+    assert len([line for line in caplog.records if "stays as it was" in line.message]) == 1
+
+
+def test_a_damaged_file_that_cannot_be_put_aside_is_told_all_the_same(tmp_path):
+    path = tmp_path / "value.json"
+    path.write_bytes(b"{")
+    (tmp_path / "value.damaged").mkdir()
+    with pytest.raises(StoreError, match="cannot be put aside"):
+        read_whole(path, Value)
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 300, b'{"number": 1', b'{"number": "one"}', b'"\xff\xfe"', b"[]"])

@@ -1,6 +1,9 @@
 """Recordings that hands begin and end: files in the folder, the truth in the state."""
 
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -43,6 +46,16 @@ def stage(loaded, sound, tmp_path):
 
 def _do(recorder, action):
     return recorder.do(action).result(10)
+
+
+def _until(recorder, true):
+    """Look after the recorder, as the rig does, until it is so."""
+    for _ in range(200):
+        recorder.check()
+        if true():
+            return
+        threading.Event().wait(0.02)
+    pytest.fail("it never was so")
 
 
 @pytest.mark.parametrize("form", ["flac", "wav"])
@@ -134,3 +147,135 @@ def test_an_engine_that_cannot_record_leaves_no_files(stage, monkeypatch):
         _do(recorder, act.RecordStart("decks"))
     assert list(folder.iterdir()) == []
     assert not show.state.record.on
+
+
+@pytest.fixture
+def settled(stage, sound):
+    """The stage, with somebody who takes the engine's answers."""
+    show, recorder, folder = stage
+
+    def settle():
+        for result in sound.collect():
+            show.settle(result)
+
+    return show, recorder, folder, settle
+
+
+def test_a_recording_that_waits_for_its_beat_is_not_on_yet(stage):
+    show, recorder, folder = stage
+    show.apply(act.ClockTempo(bpm=240.0))
+    _do(recorder, act.RecordStart(quantise="1 bar"))
+    recorder.check()
+    threading.Event().wait(0.1)
+    record = show.state.record
+    assert (record.on, record.waits, record.since) == (False, "start", None)
+    _until(recorder, lambda: show.state.record.on)
+    record = show.state.record
+    assert record.waits is None
+    assert 1_779_999_999.0 <= record.since <= 1_780_000_000.0
+    _do(recorder, act.RecordStop())
+    assert (folder / show.state.record.files[0]).exists()
+
+
+def test_a_second_press_takes_back_what_waits_to_be_recorded(settled):
+    show, recorder, folder, settle = settled
+    show.apply(act.ClockTempo(bpm=20.0))
+    for _ in range(5):
+        _do(recorder, act.RecordStart(quantise="8 bars"))
+        assert show.state.record.waits == "start"
+        _do(recorder, act.RecordStart(quantise="8 bars"))
+        record = show.state.record
+        assert (record.on, record.waits, record.files, record.message) == (False, None, (), None)
+        settle()
+    assert list(folder.iterdir()) == []
+    _do(recorder, act.RecordStart(quantise="8 bars"))
+    _do(recorder, act.RecordStop())
+    assert list(folder.iterdir()) == []
+    with pytest.raises(ActionError, match="No recording"):
+        _do(recorder, act.RecordStop())
+
+
+def test_a_press_for_now_overtakes_what_waits_to_be_recorded(stage):
+    show, recorder, folder = stage
+    _do(recorder, act.RecordStart(quantise="8 bars"))
+    _do(recorder, act.RecordStart(quantise="now"))
+    assert show.state.record.on
+    assert [path.name for path in folder.iterdir()] == list(show.state.record.files)
+
+
+def test_a_recording_ends_at_the_beat_unless_that_is_taken_back(stage):
+    show, recorder, folder = stage
+    show.apply(act.ClockTempo(bpm=240.0))
+    _do(recorder, act.RecordStart())
+    for waits in ("stop", None, "stop"):
+        _do(recorder, act.RecordStop(quantise="2 bars"))
+        record = show.state.record
+        assert (record.on, record.waits) == (True, waits)
+    _until(recorder, lambda: not show.state.record.on)
+    record = show.state.record
+    assert (record.waits, record.message) == (None, None)
+    assert soundfile.info(folder / record.files[0]).frames > 0.2 * RATE
+    _do(recorder, act.RecordStart())
+    _do(recorder, act.RecordStop(quantise="8 bars"))
+    _do(recorder, act.RecordStop())
+    assert not show.state.record.on
+
+
+def test_a_panic_calls_off_what_waits_to_be_recorded_and_says_so(settled):
+    show, recorder, folder, settle = settled
+    _do(recorder, act.RecordStart(quantise="8 bars"))
+    show.apply(act.Panic())
+    _until(recorder, lambda: settle() or show.state.record.waits is None)
+    record = show.state.record
+    assert (record.on, record.files) == (False, ())
+    assert "called off" in record.message
+    assert list(folder.iterdir()) == []
+
+
+def test_a_recording_goes_on_behind_a_panic_that_calls_off_its_end(settled):
+    show, recorder, folder, settle = settled
+    _do(recorder, act.RecordStart())
+    _do(recorder, act.RecordStop(quantise="8 bars"))
+    show.apply(act.Panic())
+    _until(recorder, lambda: settle() or show.state.record.waits is None)
+    assert show.state.record.on
+    _do(recorder, act.RecordStop())
+    assert soundfile.info(folder / show.state.record.files[0]).frames > 0
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(loaded, tmp_path):
+    (tmp_path / "recordings").write_text("in the way")
+    recorder = Recorder(loaded, tmp_path / "recordings")
+    with pytest.raises(StoreError, match="folder of recordings"):
+        _do(recorder, act.RecordStart())
+    recorder.close()
+
+
+def test_recordings_that_were_cut_off_are_made_whole_at_the_next_start_and_told(loaded, tmp_path):
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    killed = subprocess.run([sys.executable, "-c", _CUT_OFF, folder], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (folder / "2026-01-01 00-00-00 master.wav").write_bytes(b"whole, or at least not ours to judge")
+    recorder = Recorder(loaded, folder)
+    recorder.mend().result(10)
+    record = loaded.state.record
+    assert record.files == ("2026-01-02 00-00-00 master.flac", "2026-01-02 00-00-00 master.wav")
+    assert "cut off" in record.message
+    assert [soundfile.info(folder / name).frames > 90_000 for name in record.files] == [True, True]
+    recorder.mend().result(10)
+    recorder.close()
+
+
+_CUT_OFF = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from engine import Format
+from engine.sound_file import SoundFile
+files = [SoundFile(Path(sys.argv[1]) / f"2026-01-02 00-00-00 master.{form.value}", 48_000, form) for form in Format]
+for file in files:
+    file.prepare(100_000)
+    file.write(np.random.default_rng(1).uniform(-0.1, 0.1, (100_000, 2)).astype(np.float32))
+os.kill(os.getpid(), signal.SIGKILL)
+"""

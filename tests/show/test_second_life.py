@@ -1,5 +1,7 @@
 """The journal, and a show that goes on in a second life of the rig."""
 
+import errno
+import os
 import time
 from dataclasses import replace
 
@@ -117,6 +119,18 @@ def test_a_count_of_tries_that_the_power_cut_short_begins_anew(tmp_path, keeper)
     assert Journal(tmp_path / "show.json", keeper).may_resume()
 
 
+@pytest.mark.parametrize("wrong", [errno.ENOSPC, errno.EROFS])
+def test_a_disk_that_takes_no_count_keeps_no_show_from_coming_back(tmp_path, keeper, monkeypatch, caplog, wrong):
+    def refuse(*_):
+        raise OSError(wrong, os.strerror(wrong))
+
+    monkeypatch.setattr(os, "pwrite", refuse)
+    journal = Journal(tmp_path / "show.json", keeper)
+    assert journal.may_resume()
+    journal.resumed()
+    assert "show.tries cannot be written" in caplog.text
+
+
 #: As version 0.2 wrote it, with a cue that was a number.
 OLD = b'{"epoch": "e", "seq": 3, "decks": {"A": {"track_id": "song", "cues": {"1": 500.0}}}}'
 
@@ -127,7 +141,9 @@ def test_a_journal_that_cannot_be_used_is_put_aside_in_words_and_the_show_begins
 ):
     path = tmp_path / "show.json"
     path.write_bytes(content)
-    assert Journal(path, keeper).read() is None
+    journal = Journal(path, keeper)
+    assert journal.read() is None
+    assert "cannot be brought back" in (journal.message or "")
     assert (tmp_path / "show.damaged").read_bytes() == content
     assert "cannot be brought back" in caplog.text
 

@@ -82,7 +82,7 @@ async def test_a_load_that_takes_its_time_holds_up_no_mute(stage, tmp_path):
     assert (await loading)["ok"]
 
 
-async def test_a_flood_of_actions_that_wait_is_refused(stage, tmp_path):
+async def test_a_flood_of_actions_that_wait_is_refused_and_panic_is_not(stage, tmp_path):
     track = await stage.finish(await stage.add_song(tmp_path))
     browser = await stage.socket("/live")
     stage.rig.loads.clear()
@@ -91,7 +91,10 @@ async def test_a_flood_of_actions_that_wait_is_refused(stage, tmp_path):
     flood = [asyncio.create_task(browser.act("deck.load", load)) for _ in range(most)]
     await until(lambda: len(stage.rig.heard) == most)
 
-    assert (await browser.act("panic"))["error"]["code"] == "busy"
+    assert (await browser.act("mixer.master", {"db": -3.0}))["error"]["code"] == "busy"
+    assert (await browser.act("panic"))["ok"]
+    status, _ = await stage.ask("POST", "/api/actions", json={"action": "panic"})
+    assert status == 200
 
     stage.rig.loads.set()
     assert all(answer["ok"] for answer in await asyncio.gather(*flood))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta
+
+from sfa_live.errors import ActionError
 
 DeckName = Literal["A", "B", "C", "D"]
 DECKS: Final[tuple[DeckName, ...]] = get_args(DeckName)
@@ -55,3 +58,24 @@ class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     rhythmic: ClassVar[bool] = False
 
     quantise: Quantum | None = None
+
+    def __post_init__(self) -> None:
+        """Nothing gets in that no file could hold. Raises `ActionError`."""
+        _require_writable(type(self).name, self)
+
+
+def _require_writable(name: str, value: msgspec.Struct) -> None:
+    """Numbers are finite and texts are whole characters, in whatever lies inside too."""
+    for field in value.__struct_fields__:
+        inside = getattr(value, field)
+        for each in inside if isinstance(inside, tuple) else (inside,):
+            if isinstance(each, msgspec.Struct):
+                _require_writable(name, each)
+            elif isinstance(each, float) and not math.isfinite(each):
+                raise ActionError(f"{name} cannot take {each} for {field}: it takes a number.")
+            elif isinstance(each, str) and not each.isascii() and not _is_text(each):
+                raise ActionError(f"{name} cannot take {each!r} for {field}: it holds halves of characters.")
+
+
+def _is_text(word: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in word)

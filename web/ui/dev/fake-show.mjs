@@ -27,10 +27,10 @@ export const show = {
   decks: Object.fromEntries(Object.entries(SIDES).map(([name, side]) => [name, deck(side)])),
   scenes: {},
   armed: {},
-  record: { on: false, what: 'master', format: 'flac', since: null, files: [], message: null },
+  record: { on: false, waits: null, what: 'master', format: 'flac', since: null, files: [], message: null },
   audio: {
     device: 'Scarlett 4i4 USB', backend: 'JACK Audio Connection Kit', null: false, wanted: null, block: 128, rate: 48000, channels: 4,
-    latency_ms: 5.3, realtime: true, xruns: 0, last_xrun: null, message: null,
+    latency_ms: 5.3, realtime: true, xruns: 0, last_xrun: null, message: null, disk: null,
   },
   midi: {
     backend: 'jack',

@@ -154,6 +154,8 @@ export interface ArmedState {
 
 export interface RecordState {
   on: boolean;
+  /** What of it waits for the beat. */
+  waits: 'start' | 'stop' | null;
   what: string;
   format: string;
   /** Seconds since 1970. */
@@ -177,6 +179,8 @@ export interface AudioState {
   /** Seconds since 1970. */
   last_xrun: number | null;
   message: string | null;
+  /** What of the show is not kept on the disk, or could not be brought back from it. */
+  disk: string | null;
 }
 
 export interface MidiDevice {
