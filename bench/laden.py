@@ -26,8 +26,9 @@ from bench.probed_rig import FLIGHT
 from bench.stage import STEMS, noise_song
 from engine import Band, Engine, Load, Play, SetDeckFilter, SetEq, SetLoop, SetStemFilter, Source, kernel
 from engine.kernel.clock import nanoseconds
-from engine.kernel.layout import DECKS, SEAT
+from engine.kernel.layout import SEAT
 from engine.kernel.memory import seat_at
+from engine.kernel.sizes import DECKS
 
 _RATE: Final = 48_000
 #: Seconds of each song, which goes round.

@@ -27,7 +27,7 @@ import numpy as np
 import soundfile
 
 from bench.verdict import at_least
-from engine.kernel.layout import DECKS
+from engine.kernel.sizes import DECKS
 
 _RATE: Final = 48_000
 _STEMS: Final = 4

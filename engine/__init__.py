@@ -61,7 +61,7 @@ from engine.device import DeviceInfo, OutputDevice
 from engine.errors import DeviceError
 from engine.grid import BeatGrid
 from engine.kernel.codes import Band, Curve, Refusal, ResultKind, Side, Stretch
-from engine.kernel.layout import PENDING_SLOTS as MOST_WAITING
+from engine.kernel.sizes import PENDING_SLOTS as MOST_WAITING
 from engine.live import Engine
 from engine.offline import OfflineEngine, warm
 from engine.portaudio import devices

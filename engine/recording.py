@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.kernel.codes import ReelEnd
-from engine.kernel.layout import DECKS, STEMS
+from engine.kernel.sizes import DECKS, STEMS
 from engine.kernel.tap import MASTER, channel_place, stem_place
 from engine.reel import Reel
 from engine.sound_file import FileGoneError, FileTooLongError, Format, SoundFile

@@ -9,7 +9,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.kernel.layout import DECK_VIEW, DECKS, LEVEL, LOOP, STEMS, TIMING, VIEW
+from engine.kernel.layout import DECK_VIEW, LEVEL, LOOP, TIMING, VIEW
+from engine.kernel.sizes import DECKS, STEMS
 from engine.units import Frames
 from engine.values import ClockSnapshot, DeckSnapshot, Level, Snapshot, Timing
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.kernel.layout import STEMS
+from engine.kernel.sizes import STEMS
 
 Samples = npt.NDArray[np.float32]
 

@@ -15,8 +15,9 @@ from engine import kernel, seen
 from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel, StopReel
 from engine.grid import BeatGrid
 from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
-from engine.kernel.layout import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS, RESULT, STATE, VIEW
+from engine.kernel.layout import RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
+from engine.kernel.sizes import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS
 from engine.recording import Recording, RecordingError, Tap
 from engine.reel import Reel
 from engine.sound_file import Format

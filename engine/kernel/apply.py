@@ -6,10 +6,10 @@ from engine.kernel.beat import set_time
 from engine.kernel.codes import Op, Refusal
 from engine.kernel.compiled import compiled
 from engine.kernel.hands import refuse_turn, turn_channel, turn_master, turn_stem
-from engine.kernel.layout import DECKS
 from engine.kernel.looping import refuse_loop, set_loop
 from engine.kernel.moving import move_deck
 from engine.kernel.ring import answer
+from engine.kernel.sizes import DECKS
 from engine.kernel.stretching import turn_key
 from engine.kernel.tap import refuse_reel, turn_reel
 

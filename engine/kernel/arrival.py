@@ -14,10 +14,10 @@ from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
 from engine.kernel.hands import heed_stand_ins
-from engine.kernel.layout import DECKS
 from engine.kernel.looping import turn_chain
 from engine.kernel.moving import let_go
 from engine.kernel.ring import free_results, post
+from engine.kernel.sizes import DECKS
 from engine.kernel.stretched import laid_over
 from engine.kernel.voice import frames_before
 

@@ -10,8 +10,8 @@ import math
 
 from engine.kernel.codes import NEVER, ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import PENDING_SLOTS
 from engine.kernel.ring import free_results, post_more
+from engine.kernel.sizes import PENDING_SLOTS
 
 #: Beats that count as none: what is left of a beat by rounding, a hundred-thousandth of a frame.
 _CLOSE = 1e-9

@@ -14,7 +14,7 @@ from engine.kernel.beat_factor import refit, speed_with_clock, within_reach
 from engine.kernel.beat_grid import beat_at, beat_length, next_border, place_of
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
-from engine.kernel.layout import DECKS
+from engine.kernel.sizes import DECKS
 
 #: Frames that two beats may lie apart and count as together: moving a deck by less could only be heard as a fade.
 _TOGETHER = 1.0

@@ -9,9 +9,9 @@ from engine.kernel.crossfader import crossfade
 from engine.kernel.eq import equalise
 from engine.kernel.filter import filter_sound
 from engine.kernel.guard import silence
-from engine.kernel.layout import CHUNK, STEMS
 from engine.kernel.meter import measure, rest
 from engine.kernel.route import pass_by, send
+from engine.kernel.sizes import CHUNK, STEMS
 from engine.kernel.tap import channel_place, stem_place, tap
 
 

@@ -10,9 +10,9 @@ from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import bury, next_burial
 from engine.kernel.guard import silence, sound_frames
-from engine.kernel.layout import CHUNK, GHOSTS, STEMS
 from engine.kernel.loudness import draw_stem_gain, pass_stem_gains
 from engine.kernel.ring import free_results, post
+from engine.kernel.sizes import CHUNK, GHOSTS, STEMS
 from engine.kernel.stretched import advance_beneath, draw_mix, hear_stem, settle
 
 

@@ -10,7 +10,7 @@ import math
 from engine.kernel import isolator, ramp, svf
 from engine.kernel.codes import Band
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import BANDS
+from engine.kernel.sizes import BANDS
 
 #: A gain below this is a kill. A shelf as deep would take half of the next band with it.
 _LOWEST = 0.01

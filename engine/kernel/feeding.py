@@ -11,7 +11,7 @@ import numpy as np
 from engine.kernel import ramp
 from engine.kernel.compiled import compiled
 from engine.kernel.guard import silence, sound_frames
-from engine.kernel.layout import CHUNK, STEMS
+from engine.kernel.sizes import CHUNK, STEMS
 from engine.kernel.subnormal import flush_subnormals, restore_subnormals
 from engine.kernel.voice import copy_voice, read_looped_stem, read_stem
 

@@ -9,9 +9,9 @@ import numpy as np
 from engine.kernel import ramp
 from engine.kernel.codes import NEVER, ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import GHOSTS, STEMS
 from engine.kernel.loudness import stem_gain
 from engine.kernel.ring import post
+from engine.kernel.sizes import GHOSTS, STEMS
 from engine.kernel.stretched import part
 from engine.kernel.voice import copy_loop, copy_voice
 

@@ -7,8 +7,8 @@ from engine.kernel.codes import Op, Refusal
 from engine.kernel.compiled import compiled
 from engine.kernel.crossfader import change_law
 from engine.kernel.ghost import haunted
-from engine.kernel.layout import DECKS, STEMS
 from engine.kernel.route import lead_to, reaches
+from engine.kernel.sizes import DECKS, STEMS
 from engine.kernel.svf import rings
 
 #: Ramps that a filter's knob takes at least: in less a sweep chirps, as a siren that passes.

@@ -14,7 +14,7 @@ import numpy as np
 from engine.kernel import ramp, svf
 from engine.kernel.codes import NEVER
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import BANDS
+from engine.kernel.sizes import BANDS
 
 #: The borders of the bands, far enough from 1 kHz that a killed mid is 40 dB down there.
 _LOW_HZ = 240.0

@@ -10,9 +10,9 @@ from engine.kernel.beat_sync import BAR, moved, rejoin, settled
 from engine.kernel.codes import Op, Refusal, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import jump
-from engine.kernel.layout import CHAIN
 from engine.kernel.loop_bounds import EARLY, end_within, length_here, set_bounds, start_here
 from engine.kernel.ring import free_results, post_more
+from engine.kernel.sizes import CHAIN
 from engine.kernel.slip import catch_roll, end_loop_below, end_roll, loop_below, start_roll
 
 #: Frames in the shortest loop.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import MEASURED
 from engine.kernel.memory import in_a_row
+from engine.kernel.sizes import MEASURED
 
 
 @compiled

@@ -9,10 +9,10 @@ from engine.kernel.arrival import arrive, frames_to_next
 from engine.kernel.channel import mix_channel, mix_stems
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import render_deck
-from engine.kernel.layout import BUSES, CHUNK, DECKS
 from engine.kernel.outputs import render_outputs
 from engine.kernel.panic import heed_panic
 from engine.kernel.schedule import apply_due, take_commands
+from engine.kernel.sizes import BUSES, CHUNK, DECKS
 from engine.kernel.subnormal import flush_subnormals, restore_subnormals
 from engine.kernel.tap import make_room, wind_on
 from engine.kernel.view import publish

@@ -11,7 +11,7 @@ from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import fade_in, give_back, jump, leave
 from engine.kernel.hands import reset_stems
-from engine.kernel.layout import STEMS
+from engine.kernel.sizes import STEMS
 from engine.kernel.slip import end_slip, forget_slip, start_slip
 
 #: Song frames per frame that a shift adds, at most: the slowest deck, under a slowing hand, still never runs backwards.

@@ -8,9 +8,9 @@ from engine.kernel import ramp
 from engine.kernel.buffers import fade, scale
 from engine.kernel.compiled import compiled
 from engine.kernel.guard import silence
-from engine.kernel.layout import CHUNK, DECKS
 from engine.kernel.limiter import limit
 from engine.kernel.meter import measure
+from engine.kernel.sizes import CHUNK, DECKS
 from engine.kernel.tap import MASTER, tap
 
 #: The pair that the headphones are on, from 0.

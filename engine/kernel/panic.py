@@ -6,10 +6,10 @@ from engine.kernel.beat_sync import retime
 from engine.kernel.codes import NEVER, ResultKind
 from engine.kernel.compiled import compiled
 from engine.kernel.ghost import leave
-from engine.kernel.layout import DECKS
 from engine.kernel.memory import acquire, release
 from engine.kernel.ring import free_results, post
 from engine.kernel.schedule import cancel_waiting
+from engine.kernel.sizes import DECKS
 from engine.kernel.slip import forget_slip
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import COMMAND_SLOTS, DECKS, RESULT_SLOTS
 from engine.kernel.memory import acquire, release
+from engine.kernel.sizes import COMMAND_SLOTS, DECKS, RESULT_SLOTS
 
 
 @compiled

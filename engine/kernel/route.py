@@ -6,7 +6,7 @@ from engine.kernel import ramp
 from engine.kernel.buffers import add, add_scaled
 from engine.kernel.compiled import compiled
 from engine.kernel.guard import silence
-from engine.kernel.layout import BUSES, CHUNK
+from engine.kernel.sizes import BUSES, CHUNK
 
 
 @compiled

@@ -6,9 +6,9 @@ from engine.kernel.apply import apply
 from engine.kernel.beat_clock import aim_at_beat, note_next_due, tell_armed
 from engine.kernel.codes import NEVER, NOW, Op, Refusal
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import COMMAND_SLOTS, PENDING_SLOTS
 from engine.kernel.memory import acquire, release
 from engine.kernel.ring import answer, copy_command, free_results
+from engine.kernel.sizes import COMMAND_SLOTS, PENDING_SLOTS
 
 #: Results that are kept free for each command that waits: its answer, and either the return of the memory that it
 #: brings or the bounds of the loop that it sets.

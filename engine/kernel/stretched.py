@@ -10,9 +10,9 @@ from __future__ import annotations
 from engine.kernel import ramp
 from engine.kernel.codes import ResultKind
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import STRETCH_SLOTS
 from engine.kernel.memory import acquire
 from engine.kernel.ring import free_results, post_more
+from engine.kernel.sizes import STRETCH_SLOTS
 from engine.kernel.voice import advance, advance_unheard, read_looped_stem, read_stem
 
 _MASK = STRETCH_SLOTS - 1

@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.kernel.codes import Op, ReelEnd, Refusal
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import DECKS, REELS, STEMS
 from engine.kernel.memory import acquire, reel_at, release, samples_at
+from engine.kernel.sizes import DECKS, REELS, STEMS
 
 #: The place of the master, behind its limiter.
 MASTER = 0

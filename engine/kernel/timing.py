@@ -6,9 +6,9 @@ import numpy as np
 
 from engine.kernel.clock import nanoseconds, thread_number
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import FLIGHT_SLOTS
 from engine.kernel.memory import acquire, claim, release, state_at
 from engine.kernel.mixer import render_block
+from engine.kernel.sizes import FLIGHT_SLOTS
 
 #: A block is late when it starts more than this many periods after the one before.
 _LATE = 1.5

@@ -10,8 +10,9 @@ from engine.kernel.beat_clock import beat_now
 from engine.kernel.beat_grid import beat_at
 from engine.kernel.beat_sync import driver
 from engine.kernel.compiled import compiled
-from engine.kernel.layout import DECKS, STEMS, VIEW
+from engine.kernel.layout import VIEW
 from engine.kernel.memory import acquire, address_of, copy_word, fence_acquire, fence_release, release
+from engine.kernel.sizes import DECKS, STEMS
 from engine.kernel.stretching import copy_key
 from engine.kernel.voice import copy_loop
 

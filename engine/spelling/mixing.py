@@ -29,7 +29,7 @@ from engine.commands.mixing import (
     SetTrim,
 )
 from engine.kernel.codes import Op
-from engine.kernel.layout import DECKS, PAIRS
+from engine.kernel.sizes import DECKS, PAIRS
 from engine.spelling.base import FAR, Words, count, within
 
 #: The largest gain of a fader: +12 dB and a little.

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from engine import kernel
-from engine.kernel.layout import STRETCH_SLOTS, VIEW
+from engine.kernel.layout import VIEW
+from engine.kernel.sizes import STRETCH_SLOTS
 from engine.source import Source
 from engine.stretch.library import Pool
 from engine.stretch.pace import Loop, Pace

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from engine.kernel.codes import Stretch
-from engine.kernel.layout import STEMS, STRETCH_SLOTS
+from engine.kernel.sizes import STEMS, STRETCH_SLOTS
 from engine.source import Source
 from engine.stretch.library import Kind, Pool
 from engine.stretch.line import Line

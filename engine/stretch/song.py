@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import kernel
-from engine.kernel.layout import FEED, LOOP, STEMS
+from engine.kernel.layout import FEED, LOOP
+from engine.kernel.sizes import STEMS
 from engine.source import Source
 from engine.stretch.pace import Loop
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from engine import Engine, Load, Play, Source
-from engine.kernel.layout import FLIGHT_SLOTS
+from engine.kernel.sizes import FLIGHT_SLOTS
 from tests.engine.player import noise
 
 

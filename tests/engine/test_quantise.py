@@ -27,7 +27,7 @@ from engine import (
     SetTempo,
     Source,
 )
-from engine.kernel.layout import PENDING_SLOTS
+from engine.kernel.sizes import PENDING_SLOTS
 from tests.engine.beats import even, on_the_beat
 from tests.engine.player import RATE, Sound, answers, ask, noise
 

@@ -28,7 +28,7 @@ from engine import (
     Tap,
 )
 from engine.kernel.codes import ReelEnd
-from engine.kernel.layout import REELS
+from engine.kernel.sizes import REELS
 from engine.reel import Reel
 from engine.sound_file import SoundFile
 from tests.engine.player import RAMP, RATE, Sound, ask, constant, loaded, noise, sine

@@ -21,7 +21,7 @@ from engine import (
     SetMaster,
     SetTempo,
 )
-from engine.kernel.layout import COMMAND_SLOTS, RESULT_SLOTS
+from engine.kernel.sizes import COMMAND_SLOTS, RESULT_SLOTS
 from tests.engine.player import ask, constant, loaded
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import engine
 from engine import Band, BeatGrid, Command, Curve, Frames, Side, Source, Stretch
-from engine.kernel.layout import DECKS, STEMS
+from engine.kernel.sizes import DECKS, STEMS
 
 _BEATS: Final = (1 / 32, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0, 16.0)
 _RATIOS: Final = (0.5, 0.94, 1.0, 1.0, 1.0, 1.03, 1.06, 1.5)

@@ -23,7 +23,7 @@ import numpy as np
 from numba import cfunc, types
 
 from engine import Engine, Outcome, Refusal, ResultKind, Source, Tap, kernel
-from engine.kernel.layout import DECKS, STEMS
+from engine.kernel.sizes import DECKS, STEMS
 from tests.engine.player import noise
 from tests.rt.anything import Anything
 
