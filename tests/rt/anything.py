@@ -88,6 +88,7 @@ class Anything:
             engine.SetLoop: lambda: engine.SetLoop(deck(), on(), *bounds()),
             engine.LoopHere: lambda: engine.LoopHere(deck(), beats()),
             engine.Roll: lambda: engine.Roll(deck(), on(), beats()),
+            engine.SizeRoll: lambda: engine.SizeRoll(deck(), beats()),
             engine.LeaveLoop: lambda: engine.LeaveLoop(deck()),
             engine.ChainLoop: lambda: engine.ChainLoop(deck(), *bounds(), some.randrange(1, 4)),
             engine.ClearChain: lambda: engine.ClearChain(deck()),
