@@ -140,9 +140,10 @@ async def too_much_waits(house):
     await house.ask(act.DeckLoad("A", "song"))
     for deck in act.DECKS:
         for number in range(40):
-            await house.ask(act.DeckLoad(deck, "short" if number % 2 else "song", quantise="4 bars"))
+            with contextlib.suppress(EngineError):
+                await house.ask(act.DeckLoad(deck, "short" if number % 2 else "song", quantise="4 bars"))
     # Meanwhile the clock goes on, and what has waited for long enough makes room.
-    with pytest.raises(EngineError, match="Too much waits"):
+    with pytest.raises(EngineError, match="Too much"):
         await seek_for_ever(house)
     for deck in act.DECKS:
         with contextlib.suppress(EngineError):
