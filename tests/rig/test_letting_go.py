@@ -16,6 +16,8 @@ from sfa_live.show import Loader, Shelf
 from tests.rig.test_rig_pump import Stage
 from tests.show.conftest import RATE
 
+pytestmark = pytest.mark.slow
+
 
 class WatchedShelf(Shelf):
     """A shelf that knows what was taken from it."""
