@@ -3,21 +3,21 @@
 import asyncio
 import contextlib
 import os
-import shutil
 import subprocess
 
 import pytest
 
 from bench.stage import Stage, noise_song, write_pack
 from sfa_live.settings import Settings
+from tests.parts import require, require_part
 from tests.rig.test_power_loss import linked
 
 
 @pytest.fixture
 def disk(tmp_path):
     """A disk of 24 MB of its own."""
-    if os.geteuid() != 0 or not shutil.which("mount"):
-        pytest.skip("Only root may mount a disk.")
+    require("mount")
+    require_part("" if os.geteuid() == 0 else "root's right to mount a disk")
     disk = tmp_path / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk], check=True)
