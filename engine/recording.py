@@ -23,8 +23,9 @@ from engine.units import Frames
 
 #: Seconds between two looks at the reel.
 _PAUSE_S: Final = 0.05
-#: Frames that are written in one go.
-_BATCH: Final = 8192
+#: Frames that are written in one go, at most: every go waits for the interpreter, which a busy rig makes long, once for
+#: each file. Who is behind must not wait as often as before, or it never catches up.
+_BATCH: Final = 1 << 16
 #: Seconds without a frame after which a stopped recording knows that nobody renders any more.
 _PATIENCE_S: Final = 0.3
 
@@ -111,6 +112,11 @@ class Recording:
         for file in self._files:
             file.close()
             file.path.unlink(missing_ok=True)
+
+    @property
+    def begun(self) -> bool:
+        """It was begun, whatever has become of it. Thread: any."""
+        return self._thread is not None
 
     @property
     def started(self) -> Frames | None:

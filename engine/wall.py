@@ -166,8 +166,11 @@ class Wall:
     def roll(self, recording: Recording, at: Frames | None = None, quantum: float | None = None) -> None:
         """Begin a recording, or end it: see `Sound.roll`. Thread: as `submit`."""
         reel = recording.reel
-        if not any(known is reel for known in tuple(self._reels)):
+        if not recording.begun:
             self._begin(recording, StartReel(reel, at=at, quantum=quantum))
+        elif reel.ended is not None:
+            # It has ended, only its files are not whole yet; it must not begin a second time.
+            return
         elif reel.waits is not None and (reel.ending or reel.started is None):
             self._turn(Cancel(reel.waits))
             reel.waits, reel.ending = None, False

@@ -156,6 +156,60 @@ def test_a_disk_that_does_nothing_ends_it_with_all_frames_up_to_there(
     assert np.array_equal(read(tmp_path / "night.wav"), song[place : place + end.frames])
 
 
+@pytest.fixture
+def held_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, list[int]]]:
+    """A disk that takes nothing until it is let go; and how many frames each write has brought."""
+    let_go, written = threading.Event(), list[int]()
+    write = SoundFile.write
+
+    def hold(file: SoundFile, sound: npt.NDArray[np.float32]) -> None:
+        let_go.wait(10.0)
+        written.append(len(sound))
+        write(file, sound)
+
+    monkeypatch.setattr(SoundFile, "write", hold)
+    yield let_go, written
+    let_go.set()
+
+
+def test_a_recording_that_is_still_being_written_does_not_begin_a_second_time(
+    tmp_path: Path, held_disk: tuple[threading.Event, list[int]]
+) -> None:
+    let_go, _ = held_disk
+    engine = loaded(noise(RATE * 2, 1, level=0.1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+    played = engine.render(RATE // 2)
+    engine.roll(recording)
+    engine.render(128)
+    engine.collect()
+    assert recording.reel.ended is not None
+    assert recording.end is None
+    engine.roll(recording)
+    engine.render(RATE // 2)
+    let_go.set()
+    end = ended(recording)
+    assert end.ending is Ending.STOPPED
+    assert np.array_equal(read(tmp_path / "night.wav"), played)
+    writers = [thread for thread in threading.enumerate() if thread.name == "engine-recording"]
+    assert not any(thread.is_alive() for thread in writers)
+
+
+def test_what_has_piled_up_behind_a_slow_moment_is_written_in_few_goes(
+    tmp_path: Path, held_disk: tuple[threading.Event, list[int]]
+) -> None:
+    """Each go costs a wait for the interpreter that a busy rig makes long: with many, one falls further behind."""
+    let_go, written = held_disk
+    engine = loaded(noise(RATE * 4, 1, level=0.1))
+    recording = engine.record({MASTER: tmp_path / "night.wav"}, Format.WAV)
+    for _ in range(30):
+        engine.render(RATE // 10)
+    engine.roll(recording)
+    engine.render(128)
+    let_go.set()
+    assert ended(recording).frames == RATE * 3
+    assert len(written) <= 5
+
+
 #: Frames of the recordings that a rig which is killed leaves behind.
 LENGTHS = (100, 4096, 30_000, 300_000)
 _RIG = """
