@@ -13,12 +13,12 @@ from typing import Any, Final
 import msgspec
 
 import engine
-from sfa_live.errors import EngineError
+from sfa_live.errors import EngineError, StaleError
 from sfa_live.model.action import DECKS
 from sfa_live.model.meters import DeckMeters, Meters
 from sfa_live.model.show_state import ShowState
 from sfa_live.model.units import db_from_gain
-from sfa_live.show import Applied, Patch, Show
+from sfa_live.show import REFUSALS, Applied, Patch, Show
 
 log = logging.getLogger("sfa_live.rig")
 
@@ -81,15 +81,15 @@ class Pump:
     async def frame_of(self, applied: Applied) -> int:
         """The frame at which the engine did what an action asked; the present one when there was nothing to do.
 
-        The present one too for an action that waits for the beat. Raises `EngineError` when the engine refused it or
-        does not answer.
+        The present one too for an action that waits for the beat. Raises `StaleError` when the engine refused it, and
+        `EngineError` when it does not answer.
         """
         if applied.armed:
             return self._sound.snapshot().frame
         answers = [await self._answer(command_id) for command_id in applied.command_ids]
         for answer in answers:
             if answer.refusal is not engine.Refusal.NONE:
-                raise EngineError(f"The engine could not do that: {answer.refusal.name.lower()}.", code="refused")
+                raise StaleError(REFUSALS[answer.refusal], code="refused")
         return max((answer.frame for answer in answers), default=self._sound.snapshot().frame)
 
     async def _rest(self, now: float) -> None:

@@ -10,10 +10,12 @@ from sfa_live.show.marks import MarkBook
 from sfa_live.show.outcome import Applied, Done, Patch
 from sfa_live.show.recorder import Recorder
 from sfa_live.show.reduce import stem_of
+from sfa_live.show.refusals import REFUSALS
 from sfa_live.show.shelf import Shelf, Song
 from sfa_live.show.show import Show
 
 __all__ = [
+    "REFUSALS",
     "ActionLog",
     "Applied",
     "Done",

@@ -36,7 +36,7 @@ _NAME: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d-\d\d-\d\d(\.\d+)? .*\.(flac|wav
 #: Why a recording ended by itself.
 _ENDINGS: Final[Mapping[engine.Ending, str]] = {
     engine.Ending.DISK_FULL: "The disk is full",
-    engine.Ending.DISK_SLOW: "The disk was too slow",
+    engine.Ending.DISK_SLOW: "The disk, or a machine with too much to do, was too slow",
     engine.Ending.FILE_GONE: "Somebody has deleted a file of it",
     engine.Ending.FILE_TOO_LONG: "No more fits into a WAV file",
     engine.Ending.DISK_BROKEN: "The disk could not be written",
@@ -242,5 +242,5 @@ def _in_words(end: engine.RecordingEnd) -> str | None:
     why = _ENDINGS.get(end.ending)
     if why is None:
         return None
-    log.error("The recording has ended by itself: %s (%s).", why, end.message)
+    log.error("The recording has ended by itself: %s%s.", why, f" ({end.message})" if end.message else "")
     return f"{why}: the recording has ended by itself. What it holds until then is whole."

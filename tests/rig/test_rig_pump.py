@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from engine import OfflineEngine, Source
-from sfa_live.errors import EngineError
+from engine import Eject, OfflineEngine, Refusal, Source
+from sfa_live.errors import EngineError, StaleError
 from sfa_live.model import action as act
 from sfa_live.rig_pump import Pump
-from sfa_live.show import Patch, Shelf, Show
+from sfa_live.show import REFUSALS, Patch, Shelf, Show
 from tests.show.conftest import RATE
 
 
@@ -59,6 +59,21 @@ async def test_an_action_is_acknowledged_with_the_frame_at_which_it_was_done(sta
         loaded = await stage.pump.frame_of(applied)
         played = await stage.pump.frame_of(stage.show.apply(act.DeckPlay(deck="A")))
         assert loaded <= played <= stage.sound.snapshot().frame
+
+
+async def test_what_the_engine_refuses_is_told_in_a_sentence(stage):
+    async with stage.running():
+        applied = stage.show.finish_load(act.DeckLoad("A", "song"), stage.shelf.take("song"))
+        await stage.pump.frame_of(applied)
+        # The song leaves behind the show's back: nothing else makes the engine refuse what the show has let through.
+        stage.sound.submit(Eject(0))
+        with pytest.raises(StaleError, match="load one first") as refused:
+            await stage.pump.frame_of(stage.show.apply(act.DeckPlay(deck="A")))
+    assert (refused.value.status, refused.value.wire_code) == (409, "refused")
+
+
+def test_there_is_a_sentence_for_every_refusal():
+    assert set(REFUSALS) == set(Refusal) - {Refusal.NONE}
 
 
 async def test_a_flood_of_one_fader_becomes_few_patches_without_a_gap_in_their_numbers(stage):

@@ -187,6 +187,7 @@ def soak(minutes: float, seed: int = 1) -> dict[str, Any]:
             log = (settings.data / "logs" / "rig.log").read_text(errors="replace")
         flight = Flight.read(settings.data / FLIGHT)
         loans = json.loads((settings.data / LOANS).read_text())
+    wrong = [line for line in log.splitlines() if "Traceback" in line or " ERROR " in line]
     before, after = seen["before"], seen["after"]
     start, end = seen["span"]
     growth = after.growth_percent(before)
@@ -197,8 +198,10 @@ def soak(minutes: float, seed: int = 1) -> dict[str, Any]:
         **judge(flight, start, end, _BLOCK / settings.rate, control),
         "the same rig from the beginning to the end": at_least(seen["lives"], 1),
         "the rig's exit code": at_most(code, 0),
-        "errors in the rig's log": at_most(log.count("Traceback") + log.count(" ERROR "), 0),
+        "errors in the rig's log": at_most(len(wrong), 0),
+        **{f"error {number}": line for number, line in enumerate(wrong, 1)},
         "actions without an answer": at_most(run.outcomes["no answer"], 0),
+        "the rig's memory, kB": f"{before.resident_kb} to {after.resident_kb}",
         "growth of the rig's memory": at_most(growth, 1, "%") if minutes >= _SHORT else f"{growth:.2f} %",
         # A short soak meets threads that are there from their first use on only behind its first count.
         "threads more": at_most(after.threads - before.threads, 0 if minutes >= 5.0 else 2),
