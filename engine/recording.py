@@ -21,8 +21,8 @@ from engine.reel import Reel
 from engine.sound_file import FileGoneError, FileTooLongError, Format, SoundFile
 from engine.units import Frames
 
-#: Seconds between two looks at the reel.
-_PAUSE_S: Final = 0.05
+#: Seconds between two looks at the reel: few of them, as each one writes to every file.
+_PAUSE_S: Final = 0.2
 #: Frames that are written in one go, at most: every go waits for the interpreter, which a busy rig makes long, once for
 #: each file. Who is behind must not wait as often as before, or it never catches up.
 _BATCH: Final = 1 << 16

@@ -50,7 +50,8 @@ class SoundFile:
         self.path = path
         self._wav = form is Format.WAV
         self._number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
-        self._ready = 0
+        #: Bytes that the file takes at most by now, and bytes that the disk has ready for it.
+        self._most = self._ready = 0
         try:
             self._reserve(0)
             subtype = "FLOAT" if self._wav else "PCM_24"
@@ -69,9 +70,10 @@ class SoundFile:
         """
         if os.fstat(self._number).st_nlink == 0:
             raise FileGoneError(f"{self.path} was deleted.")
-        if self._wav and self._position() + frames * FRAME_BYTES > _WAV_BYTES:
+        size = frames * FRAME_BYTES
+        if self._wav and self._most + size > _WAV_BYTES and self._position() + size > _WAV_BYTES:
             raise FileTooLongError(f"{self.path} is as long as a WAV file can be.")
-        self._reserve(frames * FRAME_BYTES)
+        self._reserve(size)
 
     def write(self, sound: npt.NDArray[np.float32]) -> None:
         """Add frames. Shape: (frames, 2), float32. Leaves the interpreter to others meanwhile.
@@ -98,7 +100,10 @@ class SoundFile:
 
     def _reserve(self, size: int) -> None:
         """Have room on the disk for so many bytes more, and for the end of the file, before any of them is written."""
-        needed = self._position() + size + _SLACK
-        if needed > self._ready:
+        self._most += size
+        if self._most + _SLACK > self._ready:
+            # Compressed, it is shorter than that. Not asked for each time: every question waits for the interpreter.
+            self._most = self._position() + size
+            needed = self._most + _SLACK
             reserve(self._number, needed + _AHEAD)
             self._ready = needed + _AHEAD

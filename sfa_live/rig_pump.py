@@ -90,7 +90,7 @@ class Pump:
         for answer in answers:
             if answer.refusal is not engine.Refusal.NONE:
                 raise StaleError(REFUSALS[answer.refusal], code="refused")
-        return max((answer.frame for answer in answers), default=self._sound.snapshot().frame)
+        return max(answer.frame for answer in answers) if answers else self._sound.snapshot().frame
 
     async def _rest(self, now: float) -> None:
         """Until something happens, a hand waits, or the next meters are due."""
