@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -102,7 +103,7 @@ class Sound(Protocol):
         """
 
 
-class Wall:
+class Wall(ABC):
     """The `Sound` that live and offline engine share; all they add is who renders."""
 
     def __init__(self, rate: int, block: int, channels: int) -> None:
@@ -225,9 +226,9 @@ class Wall:
         slots = np.arange(max(0, blocks - latest), blocks) & (FLIGHT_SLOTS - 1)
         return np.stack([self._state["flight"][0][slots], self._state["durations"][0][slots]], axis=1)
 
+    @abstractmethod
     def _attend(self, deck: int) -> None:
         """From now on the deck may be key-locked."""
-        raise NotImplementedError
 
     def _stretcher(self, deck: int, block: int, target: int) -> DeckStretcher:
         return DeckStretcher(Shared(self._address, self._state[0], self._song), deck, block, target)
