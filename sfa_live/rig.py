@@ -31,6 +31,7 @@ from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
 from sfa_live.processes import beginning
+from sfa_live.processes.heap import give_back_what_is_freed
 from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
@@ -253,6 +254,7 @@ def main() -> int:
     """Be the rig until SIGTERM; the exit code."""
     settings = decode_settings(sys.argv[1])
     beginning.begin(settings, outlives_parent=True)
+    give_back_what_is_freed()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     try:
         with hold(settings.run_folder / "rig.lock", "A rig"):

@@ -31,7 +31,7 @@ _ACK_PACE: Final = 0.001
 #: After this long without an answer from the engine a hand is told so, in seconds.
 _ACK_PATIENCE: Final = 2.0
 #: This many answers are kept for hands that ask late.
-_ANSWERS_KEPT: Final = 4096
+_ANSWERS_KEPT: Final = 1024
 
 
 class Pump:
