@@ -98,6 +98,10 @@ class DeckStretcher:
         self._drop_session()
         self._drop_next()
 
+    def forget(self) -> None:
+        """Keep nothing for later: key lock has been off for a while."""
+        self._workshop.pool.clear()
+
     def ahead(self, pace: Pace) -> int:
         """Frames that are there beyond the cursor."""
         return 0 if self._session is None else self._session.end - pace.heard

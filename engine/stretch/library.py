@@ -157,3 +157,7 @@ class Pool:
         """Have a stretcher back. The one that was not used for longest goes when there are too many."""
         self._idle.append(stretcher)
         del self._idle[:-_IDLE]
+
+    def clear(self) -> None:
+        """Keep none."""
+        self._idle.clear()

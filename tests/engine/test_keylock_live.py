@@ -1,5 +1,6 @@
 """Key lock while it plays: threads that begin with the first key lock, keep up, and end with the engine."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from bench.jack import JackServer
 from bench.machine import MachineControl
 from engine import Eject, Engine, Load, Pause, Play, Seek, SetKeyLock, SetTempo, Source, Stretch
+from engine.stretch.library import Stretcher
 from tests.engine.jack import capture, recorded, server_name
 from tests.engine.player import RATE, sine
 from tests.engine.test_keylock import cents, pitch
@@ -75,6 +77,20 @@ def test_an_idle_deck_costs_nothing_to_speak_of(engine: Engine) -> None:
     before = ticks(first) + ticks(second)
     time.sleep(1.0)
     assert ticks(first) + ticks(second) - before <= 4
+
+
+def test_a_deck_whose_key_lock_is_off_gives_back_its_stretchers_after_a_while(engine: Engine) -> None:
+    engine.submit(Load(0, song()), SetTempo(0, 1.06), SetKeyLock(0, on=True), Play(0))
+    wait(lambda: engine.snapshot().decks[0].stretched)
+    engine.submit(SetKeyLock(0, on=False))
+    time.sleep(0.5)
+    assert kept() > 0
+    wait(lambda: kept() == 0, 5.0)
+
+
+def kept() -> int:
+    """How many stretchers there are."""
+    return sum(isinstance(thing, Stretcher) for thing in gc.get_objects())
 
 
 def ticks(thread: int | None) -> int:
