@@ -21,8 +21,8 @@ _BLOCKS: Final = 2
 _IDLE_S: Final = 0.05
 _ARMED_S: Final = 0.02
 _PLAYING_S: Final = 0.004
-#: Seconds after which a deck whose key lock is off gives back its memory, up to some megabytes. Not at once: a hand that
-#: switches it off and on again shall not wait.
+#: Seconds after which a deck whose key lock is off gives back its stretchers, which hold some megabytes. Not at once: a
+#: hand that switches it off and on again shall not wait.
 _KEPT_S: Final = 2.0
 #: Seconds that closing waits for a window that is being stretched.
 _PATIENCE_S: Final = 2.0
