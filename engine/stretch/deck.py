@@ -99,7 +99,7 @@ class DeckStretcher:
         self._drop_next()
 
     def forget(self) -> None:
-        """Keep nothing for later: key lock has been off for a while."""
+        """Keep nothing for later: it was not needed for a while."""
         self._workshop.pool.clear()
 
     def ahead(self, pace: Pace) -> int:

@@ -21,8 +21,8 @@ _BLOCKS: Final = 2
 _IDLE_S: Final = 0.05
 _ARMED_S: Final = 0.02
 _PLAYING_S: Final = 0.004
-#: Seconds after which a deck whose key lock is off gives back its stretchers, which hold some megabytes. Not at once: a
-#: hand that switches it off and on again shall not wait.
+#: Seconds after which a deck without key lock, or without a song, gives back its stretchers, which hold some megabytes.
+#: Not at once: a hand that switches it off and on again shall not wait.
 _KEPT_S: Final = 2.0
 #: Seconds that closing waits for a window that is being stretched.
 _PATIENCE_S: Final = 2.0
@@ -55,14 +55,14 @@ class StretchThreads:
     def _run(self, deck: int) -> None:
         ahead = _AHEAD if _be_realtime() else _FURTHER_AHEAD
         stretcher = self._make(deck, ahead + _BLOCKS * self._block)
-        armed_at = time.monotonic()
+        needed_at = time.monotonic()
         while not self._closing.is_set():
             pace = stretcher.look()
             if stretcher.work(pace):
                 continue
-            if pace.armed:
-                armed_at = time.monotonic()
-            elif time.monotonic() - armed_at > _KEPT_S:
+            if pace.armed and pace.recipe.load != 0:
+                needed_at = time.monotonic()
+            elif time.monotonic() - needed_at > _KEPT_S:
                 stretcher.forget()
             self._closing.wait(_PLAYING_S if pace.wanted and pace.playing else _ARMED_S if pace.armed else _IDLE_S)
         stretcher.rest()

@@ -11,7 +11,7 @@ import pytest
 
 from bench.jack import JackServer
 from bench.machine import MachineControl
-from engine import Eject, Engine, Load, Pause, Play, Seek, SetKeyLock, SetTempo, Source, Stretch
+from engine import Command, Eject, Engine, Load, Pause, Play, Seek, SetKeyLock, SetTempo, Source, Stretch
 from engine.stretch.library import Stretcher
 from tests.engine.jack import capture, recorded, server_name
 from tests.engine.player import RATE, sine
@@ -79,10 +79,11 @@ def test_an_idle_deck_costs_nothing_to_speak_of(engine: Engine) -> None:
     assert ticks(first) + ticks(second) - before <= 4
 
 
-def test_a_deck_whose_key_lock_is_off_gives_back_its_stretchers_after_a_while(engine: Engine) -> None:
+@pytest.mark.parametrize("end", [SetKeyLock(0, on=False), Eject(0)], ids=["off", "empty"])
+def test_a_deck_that_needs_no_stretchers_gives_them_back_after_a_while(engine: Engine, end: Command) -> None:
     engine.submit(Load(0, song()), SetTempo(0, 1.06), SetKeyLock(0, on=True), Play(0))
     wait(lambda: engine.snapshot().decks[0].stretched)
-    engine.submit(SetKeyLock(0, on=False))
+    engine.submit(end)
     time.sleep(0.5)
     assert kept() > 0
     wait(lambda: kept() == 0, 5.0)
