@@ -84,6 +84,12 @@ class Keeper:
             # A JACK server that hangs never lets a client leave; the show's end must not wait for it.
             self._thread.join(_PATIENCE)
 
+    @property
+    def exact(self) -> bool:
+        """Whether the system tells when each message came. Thread: any."""
+        backend = self._backend
+        return backend is not None and backend.exact
+
     def show(self, state: ShowState) -> None:
         """The show has changed: the lamps shall follow. Returns at once. Thread: any."""
         self._show = state

@@ -67,6 +67,8 @@ class Backend(Protocol):
 
     #: jack, alsa, coremidi, windows or in-process
     name: str
+    #: Its inputs tell when each message came, not only in which of the sound's blocks.
+    exact: bool
 
     def alive(self) -> bool:
         """Whether the system still answers; a server may have ended."""

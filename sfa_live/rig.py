@@ -130,23 +130,23 @@ class Rig:
     # What the hands do.
 
     def hear(self, action: Action, origin: MidiOrigin) -> None:
-        """Do what a pad asks, now. Thread: MIDI."""
+        """Do what a pad asks, at the sample at which it asks. Thread: MIDI."""
         try:
             if isinstance(action, DeckLoad):
                 self._loader.load(action)
             elif isinstance(action, RecordStart | RecordStop):
                 self._record(action)
             else:
-                self._apply(action)
+                self._apply(action, origin.at)
         except ActionError as wrong:
             log.debug("%s: %s", origin.port_id, wrong)
         except EngineError as wrong:
             log.warning("%s: %s", origin.port_id, wrong)
         self._pump.wake()
 
-    def _apply(self, action: Action) -> Applied:
+    def _apply(self, action: Action, at: float | None = None) -> Applied:
         """Do it; a panic also lets go of every button that is held. Thread: any."""
-        applied = self.show.apply(action)
+        applied = self.show.apply(action, at)
         if isinstance(action, Panic):
             self._midi.let_go()
         return applied

@@ -74,6 +74,7 @@ class InProcessBackend:
     """A client of the bay."""
 
     name = "in-process"
+    exact = True
 
     def __init__(self, bay: Bay, _client: str) -> None:
         self._bay = bay
