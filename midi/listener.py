@@ -13,23 +13,26 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from midi.ports import InputPort
+from midi.ports import INBOX, InputPort
 from midi.surface import Surface
 from midi.wire.event import Event
+from midi.wire.inbox import Inbox
 from midi.wire.parser import Parser
+from midi.wire.rate import Rate
 from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi.in")
 
 #: Seconds between two rounds.
 _PERIOD: Final = 0.001
-#: The most pieces that one input may bring in one round, so that a flood on one does not silence the others.
+#: The most messages of one input that its surface hears in one round, so that a flood on one does not silence others.
 _ROUND: Final = 64
 #: Below the audio threads, above everything else.
 _PRIORITY: Final = 50
 #: Seconds that a port's giver waits until the thread has let go of it.
 _PATIENCE: Final = 1.0
-
+#: As many pieces at once in a driver's own inbox mean that it was full.
+_FULL: Final = INBOX - 1
 
 #: Hears everything before the surfaces do: the port's id and the message. True: it is taken, no surface shall hear it.
 #: Called on the MIDI thread: it must be quick.
@@ -44,7 +47,17 @@ class Ear:
         self.port = port
         self.surface = surface
         self.parser = Parser()
+        self.inbox = Inbox()
+        #: How many messages a second it brings.
+        self.rate = Rate()
+        #: How often its driver had no room, and may have dropped what nobody can count.
+        self.overruns = 0
         self.released = threading.Event()
+
+    @property
+    def lost(self) -> int:
+        """How many messages there was no room for; an overrun of the driver's counts as one. Thread: any."""
+        return self.inbox.lost + self.overruns
 
 
 class Listener:
@@ -95,7 +108,9 @@ class Listener:
         _hurry()
         while not self._ending.is_set():
             for ear in self._ears:
-                self._listen(ear)
+                self._guarded(self._read, ear)
+            for ear in self._ears:
+                self._guarded(self._play, ear)
             while self._leaving:
                 ear = self._leaving.popleft()
                 ear.surface.let_go()
@@ -103,29 +118,45 @@ class Listener:
             if self._letting_go.is_set():
                 self._letting_go.clear()
                 self._let_go_all()
-            time.sleep(_PERIOD)
+            if not any(ear.inbox for ear in self._ears):
+                time.sleep(_PERIOD)
         self._let_go_all()
 
-    def _listen(self, ear: Ear) -> None:
+    def _guarded(self, step: Callable[[Ear], None], ear: Ear) -> None:
+        """Whatever goes wrong with one input, the others are heard."""
         try:
-            for _ in range(_ROUND):
-                came = ear.port.poll()
-                if came is None:
-                    break
-                for event in ear.parser.feed(*came):
-                    self._hand_on(ear, event)
-            ear.surface.settle()
+            step(ear)
         except MidiError as broken:
             logger.warning("%s: %s", ear.port_id, broken.message)
             with self._swap:
                 self._ears = tuple(other for other in self._ears if other is not ear)
+        except Exception:
+            logger.exception("%s: a message could not be heard", ear.port_id)
 
-    def _hand_on(self, ear: Ear, event: Event) -> None:
-        """To the taps in their order, then to the surface; whoever takes it, nobody behind hears it."""
-        for tap in self._taps:
-            if tap(ear.port_id, event):
+    def _read(self, ear: Ear) -> None:
+        """Empty the driver's inbox, which is small: the taps hear all of it at once, the rest waits for the surface."""
+        now = time.monotonic()
+        for _ in range(_FULL):
+            came = ear.port.poll()
+            if came is None:
                 return
-        ear.surface.hear(event)
+            for event in ear.parser.feed(*came):
+                ear.rate.count(now)
+                if not self._is_taken(ear, event):
+                    ear.inbox.put(event)
+        ear.overruns += 1
+
+    def _is_taken(self, ear: Ear, event: Event) -> bool:
+        """Let the taps hear it, in their order, until one takes it."""
+        return any(tap(ear.port_id, event) for tap in self._taps)
+
+    def _play(self, ear: Ear) -> None:
+        """Let the surface hear what waits."""
+        try:
+            for _ in range(min(_ROUND, len(ear.inbox))):
+                ear.surface.hear(ear.inbox.take())
+        finally:
+            ear.surface.settle()
 
     def _let_go_all(self) -> None:
         for ear in self._ears:

@@ -20,6 +20,8 @@ from sfa_live.model.show_state import ShowState
 
 logger = logging.getLogger("sfa_live.midi.in")
 
+#: The most faders that speak in one round. A flood on all of them must leave time for the buttons.
+_SPEAKING: Final = 8
 #: A button that sends CC is down from here on.
 _DOWN: Final = 64
 
@@ -67,9 +69,9 @@ class Surface:
             self._send(binding.release(), event.at)
 
     def settle(self) -> None:
-        """The end of a round: faders that moved speak."""
-        while self._moved:
-            fader, event = self._moved.popitem()
+        """The end of a round: the faders that moved first speak, as many as there is time for."""
+        for fader in tuple(self._moved)[:_SPEAKING]:
+            event = self._moved.pop(fader)
             self._send(fader.move(event.value), event.at)
 
     def let_go(self) -> None:

@@ -48,6 +48,9 @@ _SWITCH_INTERVAL: Final = 1e-3
 _WATCH_PACE: Final = 0.25
 #: A rig that has lived this long with what it brought back is not killed by it, in seconds.
 _SETTLED: Final = 3.0
+#: How long a pad waits for room in the engine's ring, and how often it looks, in seconds.
+_ROOM_PATIENCE: Final = 0.1
+_ROOM_PACE: Final = 0.001
 #: How long the sound takes to fade at the end, in seconds.
 _FADE: Final = 0.03
 
@@ -130,19 +133,35 @@ class Rig:
     # What the hands do.
 
     def hear(self, action: Action, origin: MidiOrigin) -> None:
-        """Do what a pad asks, at the sample at which it asks. Thread: MIDI."""
+        """Do what a pad asks, at the sample at which it asks. Thread: MIDI.
+
+        Waits while the engine's ring is full: what comes meanwhile has room at the driver, but a note that was let go
+        would be lost.
+        """
+        try:
+            give_up = time.monotonic() + _ROOM_PATIENCE
+            while not self._heard(action, origin.at, give_up):
+                time.sleep(_ROOM_PACE)
+        except ActionError as wrong:
+            log.debug("%s: %s", origin.port_id, wrong)
+        except EngineError as wrong:
+            log.warning("%s: %s", origin.port_id, wrong)
+        self._pump.wake()
+
+    def _heard(self, action: Action, at: float | None, give_up: float) -> bool:
+        """Do it; False when the engine has no room for it now. Thread: MIDI."""
         try:
             if isinstance(action, DeckLoad):
                 self._loader.load(action)
             elif isinstance(action, RecordStart | RecordStop):
                 self._record(action)
             else:
-                self._apply(action, origin.at)
-        except ActionError as wrong:
-            log.debug("%s: %s", origin.port_id, wrong)
+                self._apply(action, at)
         except EngineError as wrong:
-            log.warning("%s: %s", origin.port_id, wrong)
-        self._pump.wake()
+            if wrong.code != "flooded" or time.monotonic() >= give_up:
+                raise
+            return False
+        return True
 
     def _apply(self, action: Action, at: float | None = None) -> Applied:
         """Do it; a panic also lets go of every button that is held. Thread: any."""

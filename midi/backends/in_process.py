@@ -139,7 +139,7 @@ class _Input:
         if at > time.monotonic() or at < self._latest:
             raise AssertionError("a driver takes nothing in before it comes, and nothing before what came first")
         self._latest = at
-        if len(self._inbox) < INBOX:
+        if len(self._inbox) < INBOX - 1:
             self._inbox.append((data, at))
 
     def poll(self) -> tuple[bytes, float] | None:

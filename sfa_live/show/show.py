@@ -308,7 +308,7 @@ class Show:
 
     def _submit(self, moment: Moment, *commands: engine.Command) -> None:
         if self._sound.submit(*commands, not_before=moment.turn) is engine.Outcome.FULL:
-            raise EngineError("Too much at once: the engine has not taken this. Try again.", code="full")
+            raise EngineError("Too much at once: the engine has not taken this. Try again.", code="flooded")
 
     def _edit_deck(self, name: DeckName, **changes: object) -> None:
         with self._lock:
