@@ -91,7 +91,7 @@ def _percentiles(name: str, values: Any) -> dict[str, Any]:
         return {f"{name} ms": "nothing measured"}
     p50, p99 = np.percentile(values, [50, 99])
     figures = f"{p50:.2f} / {p99:.2f} / {values.max():.2f} / {values.std():.2f} (n={len(values)})"
-    return {f"{name} p50/p99/max/σ ms": figures}
+    return {f"{name} p50/p99/max/sd ms": figures}
 
 
 def _spread(sent: dict[str, int], seen: list[dict[str, Any]]) -> dict[str, Any]:
