@@ -1,4 +1,4 @@
-"""The MIDI thread: looks into every open input once a millisecond and lets the surfaces act.
+"""The MIDI thread: looks into every open input every half millisecond and lets the surfaces act.
 
 It is the only thread that polls. Others hand it ports and take them back; a port that was taken back is polled no more.
 """
@@ -24,7 +24,7 @@ from sfa_live.errors import MidiError
 logger = logging.getLogger("sfa_live.midi.in")
 
 #: Seconds between two rounds.
-_PERIOD: Final = 0.001
+_PERIOD: Final = 0.0005
 #: The most messages of one input that its surface hears in one round, so that a flood on one does not silence others.
 _ROUND: Final = 64
 #: Below the audio threads, above everything else.

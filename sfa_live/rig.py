@@ -43,7 +43,7 @@ from sfa_live.show.scenes import Scenes
 log = logging.getLogger("sfa_live.rig")
 
 #: The interpreter changes threads at least this often, in seconds: insurance for the MIDI thread.
-_SWITCH_INTERVAL: Final = 1e-3
+_SWITCH_INTERVAL: Final = 2e-4
 #: The device, its counters and the journal are looked after this often, in seconds.
 _WATCH_PACE: Final = 0.25
 #: A rig that has lived this long with what it brought back is not killed by it, in seconds.

@@ -11,7 +11,8 @@ from typing import Final
 
 import engine
 
-#: How long a hand's message may take to the engine, in seconds, without coming late: a MIDI round, and what follows it.
+#: How long a hand's message may take to the engine, in seconds, without coming late: a MIDI round, a wait for the
+#: interpreter, and what follows.
 SLACK: Final = 0.00125
 #: Seconds over which the most punctual block is sought.
 _WINDOW: Final = 0.25

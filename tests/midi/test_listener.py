@@ -48,8 +48,13 @@ def test_taps_hear_everything_in_their_order_and_what_one_takes_no_surface_hears
         return event.number == MUTE_VOCALS
 
     behind: list[Event] = []
+
+    def listen(_: str, event: Event) -> bool:
+        behind.append(event)
+        return False
+
     rig._listener.add_tap(take_note_99)
-    rig._listener.add_tap(lambda _, event: behind.append(event) is not None)
+    rig._listener.add_tap(listen)
     bay.virtual_in.play(NOTE, MUTE_VOCALS, 100)
     bay.virtual_in.play(NOTE, MUTE_VOCALS + 1, 100)
     until(lambda: show.heard)
