@@ -1,10 +1,10 @@
 """MIDI: from a note to its sample, notes that are lost, and what a message costs.
 
-    sfa-live bench midi [--touches 200] [--notes 10000] [--idle]
+    sfa-live bench midi [--touches 200] [--notes 10000] [--flood 60] [--idle]
 
 Over JACK at 64 and 128 frames by `bench.touch`, under its load; with pads whose driver tells when it took each note in
-(`bench.pad_moments`), the sample being that of the engine's own clock; 2000 notes a second through a JACK port; and
-through parser and surface alone, with a show that does nothing.
+(`bench.pad_moments`), the sample being that of the engine's own clock; 2000 notes a second through a JACK port; a flood
+(`bench.midi_flood`); and through parser and surface alone, with a show that does nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from bench import touch
 from bench.jack import JackServer
+from bench.midi_flood import flood
 from bench.midi_hand import NOTE
 from bench.pad_moments import pad_moments, spread
 from bench.verdict import at_most
@@ -71,6 +72,7 @@ def run(arguments: list[str]) -> dict[str, Any]:
         figures |= {name: spread(waits), f"{name} without stalls of the machine": spread(calm)}
         figures[f"driver's stamps, {block} frames: sd"] = at_most(float(calm.std()), _JITTER_MS, "ms")
     figures[f"of {options.notes} notes through a JACK port lost"] = at_most(options.notes - _counted(options.notes), 0)
+    figures |= flood(options.flood)
     for name, data in _MESSAGES.items():
         figures[f"a message costs, {name}"] = at_most(_cost_us(data), _COST_US, "µs")
     return figures
@@ -150,5 +152,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("sfa-live bench midi")
     parser.add_argument("--touches", type=int, default=200)
     parser.add_argument("--notes", type=int, default=10_000)
+    parser.add_argument("--flood", type=float, default=60.0, help="seconds of 10 000 messages each")
     parser.add_argument("--idle", action="store_true", help="JACK without the load")
     return parser.parse_args(arguments)

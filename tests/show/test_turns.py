@@ -78,7 +78,7 @@ def test_every_press_is_done_at_its_own_sample_a_block_and_the_slack_behind_the_
     assert statistics.mean(waits) == pytest.approx(block / RATE + SLACK, abs=1 / RATE)
 
 
-def test_blocks_that_started_late_move_no_press_by_more_than_a_tenth_of_a_millisecond(shelf):
+def test_blocks_that_begin_late_move_no_press_by_more_than_a_tenth_of_a_millisecond(shelf):
     random = np.random.default_rng(5)
     presses = list(1000.0 + np.cumsum(random.uniform(0.004, 0.03, 200)))
     waits = played(Stage(128, 999.0, late_by(0.001)), shelf, presses, after=SLACK - 1e-4)
