@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
-from sfa_live.errors import ActionError, EngineError, UsageError
+from sfa_live.errors import ActionError, EngineError, FloodError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
@@ -49,7 +49,7 @@ _WATCH_PACE: Final = 0.25
 #: A rig that has lived this long with what it brought back is not killed by it, in seconds.
 _SETTLED: Final = 3.0
 #: How long a pad waits for room in the engine's ring, and how often it looks, in seconds.
-_ROOM_PATIENCE: Final = 0.1
+_ROOM_PATIENCE: Final = 0.03
 _ROOM_PACE: Final = 0.001
 #: How long the sound takes to fade at the end, in seconds.
 _FADE: Final = 0.03
@@ -157,8 +157,8 @@ class Rig:
                 self._record(action)
             else:
                 self._apply(action, at)
-        except EngineError as wrong:
-            if wrong.code != "flooded" or time.monotonic() >= give_up:
+        except FloodError:
+            if time.monotonic() >= give_up:
                 raise
             return False
         return True

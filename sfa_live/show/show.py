@@ -18,7 +18,7 @@ from functools import partial
 from msgspec.structs import replace
 
 import engine
-from sfa_live.errors import ActionError, EngineError
+from sfa_live.errors import ActionError, EngineError, FloodError
 from sfa_live.model import action as act
 from sfa_live.model.action import DECKS, Action, DeckName
 from sfa_live.model.grid import Grid
@@ -308,7 +308,7 @@ class Show:
 
     def _submit(self, moment: Moment, *commands: engine.Command) -> None:
         if self._sound.submit(*commands, not_before=moment.turn) is engine.Outcome.FULL:
-            raise EngineError("Too much at once: the engine has not taken this. Try again.", code="flooded")
+            raise FloodError("Too much at once: the engine has not taken this. Try again.")
 
     def _edit_deck(self, name: DeckName, **changes: object) -> None:
         with self._lock:
