@@ -36,9 +36,9 @@ class Loans:
         self._submit, self._collect = sound.submit, sound.collect
         sound.submit, sound.collect = self.submit, self.collect
 
-    def submit(self, *commands: engine.Command) -> engine.Outcome:
+    def submit(self, *commands: engine.Command, not_before: engine.Frames | None = None) -> engine.Outcome:
         """As the engine's own."""
-        outcome: engine.Outcome = self._submit(*commands)
+        outcome: engine.Outcome = self._submit(*commands, not_before=not_before)
         if outcome is engine.Outcome.ACCEPTED:
             for command in commands:
                 if isinstance(command, engine.Load):

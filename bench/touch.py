@@ -90,7 +90,8 @@ def _percentiles(name: str, values: Any) -> dict[str, Any]:
     if len(values) == 0:
         return {f"{name} ms": "nothing measured"}
     p50, p99 = np.percentile(values, [50, 99])
-    return {f"{name} p50/p99/max ms": f"{p50:.2f} / {p99:.2f} / {values.max():.2f} (n={len(values)})"}
+    figures = f"{p50:.2f} / {p99:.2f} / {values.max():.2f} / {values.std():.2f} (n={len(values)})"
+    return {f"{name} p50/p99/max/sd ms": figures}
 
 
 def _spread(sent: dict[str, int], seen: list[dict[str, Any]]) -> dict[str, Any]:

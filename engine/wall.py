@@ -15,7 +15,7 @@ import numpy.typing as npt
 from engine import kernel, seen
 from engine.commands import Cancel, Command, Load, SetGrid, SetKeyLock, SetKeyShift, StartReel, StopReel
 from engine.grid import BeatGrid
-from engine.kernel.codes import NEVER, Refusal, ResultKind, Side, Stretch
+from engine.kernel.codes import NEVER, NOW, Refusal, ResultKind, Side, Stretch
 from engine.kernel.layout import RESULT, STATE, VIEW
 from engine.kernel.sinc import sinc_table
 from engine.kernel.sizes import DECKS, FLIGHT_SLOTS, LINE, PAIRS, REELS
@@ -23,7 +23,7 @@ from engine.recording import Recording, RecordingError, Tap
 from engine.reel import Reel
 from engine.sound_file import Format
 from engine.source import Source
-from engine.spelling import Words, due, quantum, words
+from engine.spelling import FAR, Words, due, quantum, within, words
 from engine.stretch import DeckStretcher, Shared
 from engine.units import Frames
 from engine.values import Outcome, Result, Snapshot
@@ -59,8 +59,11 @@ class Sound(Protocol):
     def channels(self) -> int:
         """Channels of outputs that were asked for: pairs of them, the first is the master."""
 
-    def submit(self, *commands: Command) -> Outcome:
-        """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
+    def submit(self, *commands: Command, not_before: Frames | None = None) -> Outcome:
+        """Ask for something, all of it at once, or nothing. Never waits. Thread: any, one at a time.
+
+        Everything is done in the order in which it is asked. ``not_before``: nothing of this is done before that frame,
+        and nothing that is asked behind it either; None: as soon as what was asked before it.
 
         Raises ValueError when a value is out of range; nothing has happened then.
         """
@@ -90,6 +93,12 @@ class Sound(Protocol):
 
     def snapshot(self) -> Snapshot:
         """How things stood at the end of the latest block. Thread: any."""
+
+    def latest_block(self) -> tuple[Frames, float]:
+        """The frame behind the latest block, and when that block began (seconds of `time.monotonic`). Quick.
+
+        Thread: any.
+        """
 
     def position(self, deck: int) -> float:
         """Where a deck's cursor is in its song, in frames, at the end of the latest block. Quick. Thread: any."""
@@ -126,16 +135,20 @@ class Wall(ABC):
         self._taken = np.zeros(_BATCH, RESULT)
         _set_up(self._state[0], rate, channels, self._table)
 
-    def submit(self, *commands: Command) -> Outcome:
-        """Ask for something, all of it in the same block, or nothing. Never waits. Thread: any, one at a time.
+    def submit(self, *commands: Command, not_before: Frames | None = None) -> Outcome:
+        """Ask for something, all of it at once, or nothing. Never waits. Thread: any, one at a time.
+
+        Everything is done in the order in which it is asked. ``not_before``: nothing of this is done before that frame,
+        and nothing that is asked behind it either; None: as soon as what was asked before it.
 
         Raises ValueError when a value is out of range; nothing has happened then.
         """
+        turn = NOW if not_before is None else int(within("not_before", not_before, 0, FAR))
         spelled = [
             (next(self._numbers), command, self._words(command), due(command), quantum(command)) for command in commands
         ]
         for place, (number, _, text, when, beats) in enumerate(spelled):
-            if not kernel.put(self._address, place, number, text.op, when, beats, *text[1:]):
+            if not kernel.put(self._address, place, number, text.op, when, beats, turn, *text[1:]):
                 return Outcome.FULL
         for number, command, *_ in spelled:
             self._asked[number] = command
@@ -211,10 +224,18 @@ class Wall(ABC):
 
     def snapshot(self) -> Snapshot:
         """How things stood at the end of the latest block. Thread: any."""
+        return seen.snapshot(self._look(), self.rate)
+
+    def latest_block(self) -> tuple[Frames, float]:
+        """The frame behind the latest block, and when that block began: see `Sound.latest_block`. Thread: any."""
+        view = self._look()[0]
+        return Frames(int(view["frame"])), int(view["time"]) / 1e9
+
+    def _look(self) -> npt.NDArray[np.void]:
         view = np.zeros(1, VIEW)
         while not kernel.look(self._address, view.ctypes.data):
             pass
-        return seen.snapshot(view, self.rate)
+        return view
 
     def flight(self, latest: int = FLIGHT_SLOTS) -> npt.NDArray[np.int64]:
         """When the latest blocks began on the clock of `time.monotonic_ns`, and how long they took, oldest first.
@@ -289,7 +310,7 @@ def _aligned_state() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.void]]:
 
 def _set_up(state: np.void, rate: int, channels: int, table: npt.NDArray[np.float32]) -> None:
     """The state before the first block: everything at unity and in its place, nothing loaded."""
-    state["next_due"] = state["panic_frame"] = NEVER
+    state["next_due"] = state["next_turn"] = state["panic_frame"] = NEVER
     state["limiters"] = 1.0
     state["pairs"] = channels // 2
     state["beat_clock"]["beats_per_frame"] = FIRST_BPM / 60.0 / rate

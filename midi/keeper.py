@@ -84,6 +84,12 @@ class Keeper:
             # A JACK server that hangs never lets a client leave; the show's end must not wait for it.
             self._thread.join(_PATIENCE)
 
+    @property
+    def exact(self) -> bool:
+        """Whether the system tells when each message came. Thread: any."""
+        backend = self._backend
+        return backend is not None and backend.exact
+
     def show(self, state: ShowState) -> None:
         """The show has changed: the lamps shall follow. Returns at once. Thread: any."""
         self._show = state
@@ -113,6 +119,7 @@ class Keeper:
             self._lose(f"{self._backend.name} has ended; it is tried again every second.")
         if now >= self._next_look:
             self._next_look = now + (_LOOK if self._look(now) else _KNOCK)
+        self._look_for_floods()
         waiting = self._work_lamps(now)
         self._monitor.tell(now)
         self._tell()
@@ -150,6 +157,15 @@ class Keeper:
                 device.map_with(preset)
             if preset is not None and device.key is not None and not device.is_open and now >= device.retry:
                 self._open(backend, device, device.key, preset, now)
+
+    def _look_for_floods(self) -> None:
+        """Tell of the inputs that bring more than can be played."""
+        for device in self._registry.plugged("input"):
+            if device.ear is not None and device.ear.lost:
+                device.problem = (
+                    f"{device.name} sends more than can be played: messages were left out. "
+                    "Look for a sensor or a loop-back that never rests."
+                )
 
     def _open(self, backend: Backend, device: Device, key: str, preset: Preset, now: float) -> None:
         try:

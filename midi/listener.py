@@ -1,4 +1,4 @@
-"""The MIDI thread: looks into every open input once a millisecond and lets the surfaces act.
+"""The MIDI thread: looks into every open input every half millisecond and lets the surfaces act.
 
 It is the only thread that polls. Others hand it ports and take them back; a port that was taken back is polled no more.
 """
@@ -10,23 +10,33 @@ import os
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
-from midi.monitor import Monitor
-from midi.ports import SYSEX_LIMIT, InputPort
+from midi.ports import INBOX, InputPort
 from midi.surface import Surface
+from midi.wire.event import Event
+from midi.wire.inbox import Inbox
+from midi.wire.parser import Parser
+from midi.wire.rate import Rate
 from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi.in")
 
 #: Seconds between two rounds.
-_PERIOD: Final = 0.001
-#: The most messages that one input may bring in one round, so that a flood on one does not silence the others.
+_PERIOD: Final = 0.0005
+#: The most messages of one input that its surface hears in one round, so that a flood on one does not silence others.
 _ROUND: Final = 64
 #: Below the audio threads, above everything else.
 _PRIORITY: Final = 50
 #: Seconds that a port's giver waits until the thread has let go of it.
 _PATIENCE: Final = 1.0
+#: As many pieces at once in a driver's own inbox mean that it was full.
+_FULL: Final = INBOX - 1
+
+#: Hears everything before the surfaces do: the port's id and the message. True: it is taken, no surface shall hear it.
+#: Called on the MIDI thread: it must be quick.
+Tap = Callable[[str, Event], bool]
 
 
 class Ear:
@@ -36,14 +46,25 @@ class Ear:
         self.port_id = port_id
         self.port = port
         self.surface = surface
+        self.parser = Parser()
+        self.inbox = Inbox()
+        #: How many messages a second it brings.
+        self.rate = Rate()
+        #: How often its driver had no room, and may have dropped what nobody can count.
+        self.overruns = 0
         self.released = threading.Event()
+
+    @property
+    def lost(self) -> int:
+        """How many messages there was no room for; an overrun of the driver's counts as one. Thread: any."""
+        return self.inbox.lost + self.overruns
 
 
 class Listener:
     """The MIDI thread."""
 
-    def __init__(self, monitor: Monitor) -> None:
-        self._monitor = monitor
+    def __init__(self) -> None:
+        self._taps: tuple[Tap, ...] = ()
         self._ears: tuple[Ear, ...] = ()
         self._leaving: deque[Ear] = deque()
         self._swap = threading.Lock()
@@ -60,6 +81,11 @@ class Listener:
         self._ending.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    def add_tap(self, tap: Tap) -> None:
+        """Let somebody hear every message before the surfaces, behind those who came first. Thread: any."""
+        with self._swap:
+            self._taps = (*self._taps, tap)
 
     def add(self, ear: Ear) -> None:
         """Listen to one more input. Thread: any."""
@@ -82,7 +108,9 @@ class Listener:
         _hurry()
         while not self._ending.is_set():
             for ear in self._ears:
-                self._listen(ear)
+                self._guarded(self._read, ear)
+            for ear in self._ears:
+                self._guarded(self._play, ear)
             while self._leaving:
                 ear = self._leaving.popleft()
                 ear.surface.let_go()
@@ -90,23 +118,45 @@ class Listener:
             if self._letting_go.is_set():
                 self._letting_go.clear()
                 self._let_go_all()
-            time.sleep(_PERIOD)
+            if not any(ear.inbox for ear in self._ears):
+                time.sleep(_PERIOD)
         self._let_go_all()
 
-    def _listen(self, ear: Ear) -> None:
+    def _guarded(self, step: Callable[[Ear], None], ear: Ear) -> None:
+        """Whatever goes wrong with one input, the others are heard."""
         try:
-            for _ in range(_ROUND):
-                message = ear.port.poll()
-                if message is None:
-                    break
-                if len(message) <= SYSEX_LIMIT:
-                    ear.surface.hear(message)
-                    self._monitor.note(ear.port_id, message)
-            ear.surface.settle()
+            step(ear)
         except MidiError as broken:
             logger.warning("%s: %s", ear.port_id, broken.message)
             with self._swap:
                 self._ears = tuple(other for other in self._ears if other is not ear)
+        except Exception:
+            logger.exception("%s: a message could not be heard", ear.port_id)
+
+    def _read(self, ear: Ear) -> None:
+        """Empty the driver's inbox, which is small: the taps hear all of it at once, the rest waits for the surface."""
+        now = time.monotonic()
+        for _ in range(_FULL):
+            came = ear.port.poll()
+            if came is None:
+                return
+            for event in ear.parser.feed(*came):
+                ear.rate.count(now)
+                if not self._is_taken(ear, event):
+                    ear.inbox.put(event)
+        ear.overruns += 1
+
+    def _is_taken(self, ear: Ear, event: Event) -> bool:
+        """Let the taps hear it, in their order, until one takes it."""
+        return any(tap(ear.port_id, event) for tap in self._taps)
+
+    def _play(self, ear: Ear) -> None:
+        """Let the surface hear what waits."""
+        try:
+            for _ in range(min(_ROUND, len(ear.inbox))):
+                ear.surface.hear(ear.inbox.take())
+        finally:
+            ear.surface.settle()
 
     def _let_go_all(self) -> None:
         for ear in self._ears:

@@ -37,8 +37,12 @@ class Listing(Struct, frozen=True):
 class InputPort(Protocol):
     """An open input."""
 
-    def poll(self) -> Sequence[int] | None:
-        """The oldest message that was not read yet, as bytes; None when there is none. Never waits."""
+    def poll(self) -> tuple[bytes, float] | None:
+        """The oldest bytes that were not read yet, and when the driver took them in; None when there are none.
+
+        The bytes need not be a whole message, nor only one. The moment is in seconds of `time.monotonic`, never ahead
+        of it, never before that of the bytes before. Never waits.
+        """
         ...
 
     def close(self) -> None:
@@ -63,6 +67,8 @@ class Backend(Protocol):
 
     #: jack, alsa, coremidi, windows or in-process
     name: str
+    #: Its inputs tell when each message came, not only in which of the sound's blocks.
+    exact: bool
 
     def alive(self) -> bool:
         """Whether the system still answers; a server may have ended."""

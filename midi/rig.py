@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from midi.backends import BackendOpener, opener
 from midi.keeper import Keeper
 from midi.listener import Listener
 from midi.monitor import Monitor, Tell
-from midi.surface import Current, Deliver
+from midi.surface import Current, Deliver, MidiOrigin
 from presets import all_presets
+from sfa_live.model.action import Action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState
 
 
@@ -38,8 +41,10 @@ class MidiRig:
         presets: Sequence[Path] = (),
         client: str = "sfa_live",
     ) -> None:
+        self._deliver = deliver
         self._monitor = Monitor()
-        self._listener = Listener(self._monitor)
+        self._listener = Listener()
+        self._listener.add_tap(self._monitor.hear)
         self._listeners: list[Callable[[MidiState], None]] = []
         self._is_off = backend == "none"
         self._keeper = Keeper(
@@ -48,7 +53,7 @@ class MidiRig:
             shelf=all_presets(presets),
             listener=self._listener,
             monitor=self._monitor,
-            deliver=deliver,
+            deliver=self._deliver_in_time,
             current=current,
             told=self._told,
         )
@@ -89,6 +94,10 @@ class MidiRig:
         """Have what a port sends told in words, at most 50 a second, on the keeper's thread; None ends it."""
         self._monitor.watch(port_id, tell)
         self._keeper.wake()
+
+    def _deliver_in_time(self, action: Action, origin: MidiOrigin) -> None:
+        """Without the moment, where the system does not really know it: the action is done as soon as it can be."""
+        self._deliver(action, origin if self._keeper.exact else replace(origin, at=None))
 
     def _told(self, state: MidiState) -> None:
         for listener in self._listeners:

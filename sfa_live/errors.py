@@ -6,6 +6,7 @@
     ├── NotFoundError    a track, job, deck or file that is not there  404
     ├── NotReadyError    a song or part that is still being prepared   409
     ├── EngineError      the sound engine or its device                503
+    │   └── FloodError   it has no room just now                       503
     ├── MidiError        a port or a MIDI back end                     503
     ├── PresetError      a controller mapping that cannot be used      400
     ├── IntakeError      a file that cannot become a track             422
@@ -75,6 +76,12 @@ class EngineError(SfaError):
 
     code = "engine"
     status = 503
+
+
+class FloodError(EngineError):
+    """The engine has not taken what was asked; in a few milliseconds it takes more."""
+
+    code = "full"
 
 
 class MidiError(SfaError):

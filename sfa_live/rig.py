@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
-from sfa_live.errors import ActionError, EngineError, UsageError
+from sfa_live.errors import ActionError, EngineError, FloodError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
@@ -44,11 +44,14 @@ from sfa_live.show.scenes import Scenes
 log = logging.getLogger("sfa_live.rig")
 
 #: The interpreter changes threads at least this often, in seconds: insurance for the MIDI thread.
-_SWITCH_INTERVAL: Final = 1e-3
+_SWITCH_INTERVAL: Final = 2e-4
 #: The device, its counters and the journal are looked after this often, in seconds.
 _WATCH_PACE: Final = 0.25
 #: A rig that has lived this long with what it brought back is not killed by it, in seconds.
 _SETTLED: Final = 3.0
+#: How long a pad waits for room in the engine's ring, and how often it looks, in seconds.
+_ROOM_PATIENCE: Final = 0.03
+_ROOM_PACE: Final = 0.001
 #: How long the sound takes to fade at the end, in seconds.
 _FADE: Final = 0.03
 
@@ -131,23 +134,39 @@ class Rig:
     # What the hands do.
 
     def hear(self, action: Action, origin: MidiOrigin) -> None:
-        """Do what a pad asks, now. Thread: MIDI."""
+        """Do what a pad asks, at the sample at which it asks. Thread: MIDI.
+
+        Waits while the engine's ring is full: what comes meanwhile has room at the driver, but a note that was let go
+        would be lost.
+        """
         try:
-            if isinstance(action, DeckLoad):
-                self._loader.load(action)
-            elif isinstance(action, RecordStart | RecordStop):
-                self._record(action)
-            else:
-                self._apply(action)
+            give_up = time.monotonic() + _ROOM_PATIENCE
+            while not self._heard(action, origin.at, give_up):
+                time.sleep(_ROOM_PACE)
         except ActionError as wrong:
             log.debug("%s: %s", origin.port_id, wrong)
         except EngineError as wrong:
             log.warning("%s: %s", origin.port_id, wrong)
         self._pump.wake()
 
-    def _apply(self, action: Action) -> Applied:
+    def _heard(self, action: Action, at: float | None, give_up: float) -> bool:
+        """Do it; False when the engine has no room for it now. Thread: MIDI."""
+        try:
+            if isinstance(action, DeckLoad):
+                self._loader.load(action)
+            elif isinstance(action, RecordStart | RecordStop):
+                self._record(action)
+            else:
+                self._apply(action, at)
+        except FloodError:
+            if time.monotonic() >= give_up:
+                raise
+            return False
+        return True
+
+    def _apply(self, action: Action, at: float | None = None) -> Applied:
         """Do it; a panic also lets go of every button that is held. Thread: any."""
-        applied = self.show.apply(action)
+        applied = self.show.apply(action, at)
         if isinstance(action, Panic):
             self._midi.let_go()
         return applied

@@ -31,10 +31,12 @@ def _door(signature: Any) -> Any:
     return njit(signature, nogil=True, error_model="numpy", cache=True)
 
 
-@_door(types.boolean(*[types.int64] * 5, types.float64, *[types.int64] * 5, types.float64))
-def put(state, place, number, op, due, quantum, deck, stem, on, first, second, value):
+@_door(types.boolean(*[types.int64] * 5, types.float64, *[types.int64] * 6, types.float64))
+def put(state, place, number, op, due, quantum, not_before, deck, stem, on, first, second, value):
     """Write a command so many places behind the last one handed over; False when the ring is full."""
-    return ring.put_command(state_at(state), place, number, op, due, quantum, deck, stem, on, first, second, value)
+    return ring.put_command(
+        state_at(state), place, number, op, due, quantum, not_before, deck, stem, on, first, second, value
+    )
 
 
 @_door(types.void(types.intp, types.int64))

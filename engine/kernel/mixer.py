@@ -9,6 +9,7 @@ from engine.kernel.arrival import arrive, frames_to_next
 from engine.kernel.channel import mix_channel, mix_stems
 from engine.kernel.compiled import compiled
 from engine.kernel.deck import render_deck
+from engine.kernel.memory import acquire
 from engine.kernel.outputs import render_outputs
 from engine.kernel.panic import heed_panic
 from engine.kernel.schedule import apply_due, take_commands
@@ -24,13 +25,14 @@ def render_block(state, out):
     before = flush_subnormals()
     state.pairs = out.shape[1] // 2
     heed_panic(state)
-    apply_due(state)
-    take_commands(state)
+    asked = acquire(state.commands_written)
     done = 0
     frames = len(out)
     while done < frames:
         apply_due(state)
-        count = frames_to_next(state, min(frames - done, CHUNK, state.next_due - state.clock))
+        take_commands(state, asked)
+        next_command = min(state.next_due, state.next_turn)
+        count = frames_to_next(state, min(frames - done, CHUNK, next_command - state.clock))
         _render_chunk(state, out, done, count)
         state.clock += count
         done += count

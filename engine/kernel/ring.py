@@ -19,6 +19,7 @@ def copy_command(target, source):
     target.op = source.op
     target.due = source.due
     target.quantum = source.quantum
+    target.not_before = source.not_before
     target.deck = source.deck
     target.stem = source.stem
     target.on = source.on
@@ -28,7 +29,7 @@ def copy_command(target, source):
 
 
 @compiled
-def put_command(state, place, number, op, due, quantum, deck, stem, on, first, second, value):
+def put_command(state, place, number, op, due, quantum, not_before, deck, stem, on, first, second, value):
     """Write a command so many places behind the last one handed over; False when it does not fit. Thread: control."""
     written = acquire(state.commands_written) + place
     if written - acquire(state.commands_read) >= COMMAND_SLOTS:
@@ -38,6 +39,7 @@ def put_command(state, place, number, op, due, quantum, deck, stem, on, first, s
     slot.op = op
     slot.due = due
     slot.quantum = quantum
+    slot.not_before = not_before
     slot.deck = deck
     slot.stem = stem
     slot.on = on

@@ -18,16 +18,22 @@ _AT_ONCE = 1
 
 
 @compiled
-def take_commands(state):
-    """Empty the command ring: carry out what is due, put away what is not.
+def take_commands(state, asked):
+    """Empty the command ring up to what was asked when the block began: carry out what is due, put away what is not.
+
+    The first command whose turn has not come keeps itself and all behind it in the ring until then, so that the order
+    stays the order in which hands have asked. What a panic has made void waits for no turn.
 
     A command is only taken when the result ring has room for all that it may answer, and for all answers that are owed
     already; otherwise it stays in its ring until Python has collected.
     """
+    state.next_turn = NEVER
     read = acquire(state.commands_read)
-    written = acquire(state.commands_written)
-    while read < written and free_results(state) >= state.owed + _KEPT + _AT_ONCE:
+    while read < asked and free_results(state) >= state.owed + _KEPT + _AT_ONCE:
         command = state.commands[read & (COMMAND_SLOTS - 1)]
+        if read >= state.void_until and command.not_before > state.clock:
+            state.next_turn = command.not_before
+            break
         if read < state.void_until and _is_void(state, command):
             answer(state, command, 0, Refusal.CANCELLED)
         elif command.quantum != 0.0 or command.due > state.clock:

@@ -9,7 +9,7 @@ from engine.kernel.codes import NOW, Op
 from engine.spelling import keylock, loops, mixing, recording, timing, transport
 from engine.spelling.base import FAR, Words, within
 
-__all__ = ["Words", "due", "quantum", "words"]
+__all__ = ["FAR", "Words", "due", "quantum", "within", "words"]
 
 _GROUPS: Final = (transport.spell, mixing.spell, loops.spell, timing.spell, keylock.spell, recording.spell)
 #: Beats between two points of the coarsest and the finest grid of quantising.

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from midi.backends.jack_watch import JackWatch
 from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, InputPort, Listing, OutputPort, listed
+from midi.wire.driver_time import DriverTime
 from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi")
@@ -41,6 +42,8 @@ class System(Struct, frozen=True):
     virtual: bool
     #: What the system adds to a port's name and changes as it likes.
     suffix: str
+    #: Its drivers tell each message's own moment; JACK's tells that of the cycle that brought it.
+    exact: bool
 
     @property
     def is_built_in(self) -> bool:
@@ -50,10 +53,10 @@ class System(Struct, frozen=True):
 
 #: In the order in which they are tried.
 SYSTEMS: Final[Mapping[str, System]] = {
-    "jack": System(rtmidi.API_UNIX_JACK, "JACK", virtual=True, suffix=""),
-    "alsa": System(rtmidi.API_LINUX_ALSA, "ALSA", virtual=True, suffix=r" \d+:\d+$"),
-    "coremidi": System(rtmidi.API_MACOSX_CORE, "CoreMIDI", virtual=True, suffix=""),
-    "windows": System(rtmidi.API_WINDOWS_MM, "Windows MM", virtual=False, suffix=r" \d+$"),
+    "jack": System(rtmidi.API_UNIX_JACK, "JACK", virtual=True, suffix="", exact=False),
+    "alsa": System(rtmidi.API_LINUX_ALSA, "ALSA", virtual=True, suffix=r" \d+:\d+$", exact=True),
+    "coremidi": System(rtmidi.API_MACOSX_CORE, "CoreMIDI", virtual=True, suffix="", exact=True),
+    "windows": System(rtmidi.API_WINDOWS_MM, "Windows MM", virtual=False, suffix=r" \d+$", exact=True),
 }
 
 
@@ -63,6 +66,7 @@ class RtMidiBackend:
     def __init__(self, name: str, client: str) -> None:
         self.name = name
         self._system = SYSTEMS[name]
+        self.exact = self._system.exact
         self._client = client
         if not self._system.is_built_in:
             raise MidiError(f"{self._system.label} is not in this machine's python-rtmidi.")
@@ -123,8 +127,8 @@ class RtMidiBackend:
         options = {"queue_size_limit": INBOX} if kind is rtmidi.MidiIn else {}
         handle = self._try(lambda: kind(self._system.api, name=self._client, **options))
         if kind is rtmidi.MidiIn:
-            # Clock and active sensing come up to 50 times a second and mean nothing here.
-            handle.ignore_types(sysex=False, timing=True, active_sense=True)
+            # Active sensing says nothing that anybody here listens for.
+            handle.ignore_types(sysex=False, timing=False, active_sense=True)
         return handle
 
     def _open(self, handle: Any, key: str) -> Any:
@@ -173,15 +177,19 @@ class _Input:
 
     def __init__(self, handle: Any, *, keep: bool) -> None:
         self._handle = None if keep else handle
+        self._time = DriverTime()
         self._next: Callable[[], tuple[list[int], float] | None] = handle.get_message
 
-    def poll(self) -> Sequence[int] | None:
-        """The oldest message that was not read yet."""
+    def poll(self) -> tuple[bytes, float] | None:
+        """The oldest bytes that were not read yet, and when they came."""
         try:
             found = self._next()
         except rtmidi.RtMidiError as wrong:
             raise MidiError(f"A MIDI input broke: {wrong}") from wrong
-        return found[0] if found else None
+        if found is None:
+            return None
+        data, delta = found
+        return bytes(data), self._time.moment(delta, time.monotonic())
 
     def close(self) -> None:
         """Give the port back."""

@@ -18,7 +18,7 @@ from functools import partial
 from msgspec.structs import replace
 
 import engine
-from sfa_live.errors import ActionError, EngineError
+from sfa_live.errors import ActionError, EngineError, FloodError
 from sfa_live.model import action as act
 from sfa_live.model.action import DECKS, Action, DeckName
 from sfa_live.model.grid import Grid
@@ -41,6 +41,7 @@ from sfa_live.show.scenes import NO_SCENES, Scenes
 from sfa_live.show.script import Deed, ResumedDeck, ResumedMaster
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
+from sfa_live.show.turns import Turns
 from sfa_live.show.waiting import (
     Armed,
     Identity,
@@ -80,6 +81,7 @@ class Show:
         self._coming: dict[int, Song] = {}
         self._waiting = WaitingRoom()
         self._in_flight = InFlight()
+        self._turns = Turns(sound.rate, sound.block)
         self._owed: list[engine.Command] = []
         #: When the engine heeded the panic that was called last.
         self._panicked: engine.Frames | None = None
@@ -101,15 +103,18 @@ class Show:
         with self._lock:
             return self._state, self._scenes
 
-    def apply(self, action: Action) -> Applied:
+    def apply(self, action: Action, at: float | None = None) -> Applied:
         """Do what a hand asks, or have it wait for the clock; the same again while it waits takes it back.
+
+        ``at``: when the hand moved, in seconds of `time.monotonic`: it is done at its own sample, a fixed time behind.
+        None: as soon as it can be. Either way behind what hands have asked before.
 
         Thread: any. Raises `ActionError`, and `EngineError` when the engine is flooded.
         """
         with self._lock:
             if isinstance(action, act.Panic):
                 return self._panic(action)
-            moment = self._moment(self._tapped(action))
+            moment = self._moment(self._tapped(action, at), at)
             resolved = resolve(self._state, action, moment)
             if resolved is None:
                 return self._nothing()
@@ -162,6 +167,7 @@ class Show:
     def follow(self, snapshot: engine.Snapshot) -> None:
         """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
         with self._lock:
+            self._turns.note(*self._sound.latest_block())
             self._owe()
             # While a hand is ahead of the engine, what the engine shows is not the latest; before its first block it
             # shows nothing.
@@ -200,18 +206,21 @@ class Show:
 
     # Under the lock.
 
-    def _moment(self, taps: Taps | None = None) -> Moment:
-        """The present, with the taps of the hand that taps."""
+    def _moment(self, taps: Taps | None = None, at: float | None = None) -> Moment:
+        """The present, with the taps of the hand that taps; and when it is that hand's turn."""
+        turn = None if at is None else self._turns.frame_of(at, *self._sound.latest_block())
         if taps is None:
-            return Moment(self.position_ms, None, self._scenes, found_grids=self._found)
-        return Moment(self.position_ms, taps.bpm, self._scenes, taps.count - 1, self._found)
+            return Moment(self.position_ms, None, self._scenes, found_grids=self._found, turn=turn)
+        return Moment(self.position_ms, taps.bpm, self._scenes, taps.count - 1, self._found, turn)
 
-    def _tapped(self, action: Action) -> Taps | None:
+    def _tapped(self, action: Action, at: float | None) -> Taps | None:
         """The taps so far, this one included, when the action is one. A song's beats are tapped in its own time."""
         if not isinstance(action, act.DeckTap | act.GridTap | act.ClockTap):
             return None
         key = (type(action), getattr(action, "deck", None))
-        now = self.position_ms(action.deck) / 1000.0 if isinstance(action, act.GridTap) else self._clock()
+        now = self._clock() if at is None else at
+        if isinstance(action, act.GridTap):
+            now = self.position_ms(action.deck) / 1000.0
         self._taps[key] = self._taps.get(key, Taps()).tap(now)
         return self._taps[key]
 
@@ -220,12 +229,13 @@ class Show:
         quantum = quantum_of(action, self._state.master)
         twin = self._waiting.same(identity)
         if twin is not None and quantum is not None:
-            self._take_back(twin, partial(self._do, action, identity, happen) if is_opposite(action, twin) else None)
+            otherwise = partial(self._do, action, identity, happen) if is_opposite(action, twin) else None
+            self._take_back(twin, otherwise, moment)
             return self._nothing()
         if quantum is not None:
             change = happen(self._state, moment)
             gone = [armed for armed in self._waiting if replaces(action, armed.action)]
-            return self._arm(Armed(action, identity, happen, change.commands, quantum), gone)
+            return self._arm(Armed(action, identity, happen, change.commands, quantum), gone, moment)
         gone = [armed for armed in self._waiting if armed is twin or overtakes(action, armed.action)]
         return self._enact(action, happen, moment, gone)
 
@@ -241,25 +251,25 @@ class Show:
         before = Present(self._state, self._scenes)
         after, change = before.after(happen, moment)
         mark = engine.Mark(deck=index_of_action(deed))
-        (send or self._submit)(*_cancels(gone), *change.commands, mark)
+        (send or partial(self._submit, moment))(*_cancels(gone), *change.commands, mark)
         self._state, self._scenes = after
         idle = not change.commands and after == before
         self._in_flight.begin(mark.id, Doing(deed, happen, moment, change.commands, before, idle))
         self._forget(gone)
         return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
 
-    def _arm(self, armed: Armed, gone: Sequence[Armed]) -> Applied:
+    def _arm(self, armed: Armed, gone: Sequence[Armed], moment: Moment) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
         if self._waiting.commands + len(armed.all_commands) > engine.MOST_WAITING:
             raise EngineError("Too much waits for the beat already: let some of it come first.", code="full")
-        self._submit(*_cancels(gone), *armed.all_commands)
+        self._submit(moment, *_cancels(gone), *armed.all_commands)
         self._forget(gone)
         self._waiting.admit(armed)
         return Applied(self._told.seq + 1, armed.command_ids, armed=True)
 
-    def _take_back(self, armed: Armed, otherwise: Callable[[Moment], object] | None) -> None:
+    def _take_back(self, armed: Armed, otherwise: Callable[[Moment], object] | None, moment: Moment) -> None:
         """A hand does not want it any more. If its beat is here already, it has happened; ``otherwise`` follows."""
-        self._submit(*_cancels([armed]))
+        self._submit(moment, *_cancels([armed]))
         armed.otherwise = otherwise
         self._forget([armed])
 
@@ -296,9 +306,9 @@ class Show:
         if self._owed and self._sound.submit(*self._owed) is engine.Outcome.ACCEPTED:
             self._owed.clear()
 
-    def _submit(self, *commands: engine.Command) -> None:
-        if self._sound.submit(*commands) is engine.Outcome.FULL:
-            raise EngineError("Too much at once: the engine has not taken this. Try again.", code="full")
+    def _submit(self, moment: Moment, *commands: engine.Command) -> None:
+        if self._sound.submit(*commands, not_before=moment.turn) is engine.Outcome.FULL:
+            raise FloodError("Too much at once: the engine has not taken this. Try again.")
 
     def _edit_deck(self, name: DeckName, **changes: object) -> None:
         with self._lock:

@@ -96,3 +96,17 @@ def test_panic_does_not_click_and_happens_once() -> None:
     ask(engine, Play(0), SetMaster(1.0))
     engine.render(4800)
     assert engine.snapshot().decks[0].playing
+
+
+def test_a_panic_does_not_wait_for_a_turn() -> None:
+    engine = loaded(constant(400_000))
+    engine.render(128)
+    louder, start, after = SetMaster(0.5), Play(0), Mark()
+    engine.submit(louder, start, not_before=Frames(100_000))
+    engine.panic()
+    ask(engine, after)
+    engine.render(1)
+    done = {result.command_id: (result.frame, result.refusal) for result in engine.collect()}
+    assert done[louder.id] == (128, Refusal.NONE)
+    assert done[start.id] == (128, Refusal.CANCELLED)
+    assert done[after.id] == (128, Refusal.NONE)

@@ -109,3 +109,56 @@ def test_values_that_make_no_sense_never_cross(command: SetTempo) -> None:
         engine.submit(command)
     engine.render(10)
     assert engine.collect() == []
+
+
+@pytest.mark.parametrize("block", [1, 64, 128, 480])
+@pytest.mark.parametrize("frame", [0, 1, 63, 64, 65, 1000])
+def test_what_is_asked_for_a_frame_is_done_there_whatever_the_block(frame: int, block: int) -> None:
+    engine = loaded(constant(5000, 0.5), playing=False, block=block)
+    play = Play(0)
+    engine.submit(play, not_before=Frames(frame))
+    out = engine.render(2000)
+    assert not out[:frame].any()
+    assert (out[frame:] == 0.5).all()
+    assert answers(engine)[play.id].frame == frame
+
+
+def test_what_is_asked_behind_it_waits_for_it_and_is_done_in_the_order_in_which_it_was_asked() -> None:
+    engine = loaded(constant(9000))
+    engine.render(128)
+    first, behind, early, last = Pause(0), Play(0), SetMute(0, 0, on=True), Pause(0)
+    engine.submit(first, not_before=Frames(200))
+    engine.submit(behind)
+    engine.submit(early, not_before=Frames(150))
+    engine.submit(last, not_before=Frames(300))
+    engine.render(128)
+    engine.render(128)
+    done = {result.command_id: result.frame for result in engine.collect() if result.frame >= 128}
+    assert done == {first.id: 200, behind.id: 200, early.id: 200, last.id: 300}
+    assert list(done) == [first.id, behind.id, early.id, last.id]
+
+
+def test_it_takes_none_of_the_places_of_what_waits() -> None:
+    engine = OfflineEngine()
+    engine.submit(*(SetTempo(0, 1.0) for _ in range(300)), not_before=Frames(100))
+    engine.render(200)
+    results = engine.collect()
+    assert {result.frame for result in results} == {100}
+    assert {result.refusal for result in results} == {Refusal.NONE}
+
+
+def test_a_turn_that_has_passed_is_now() -> None:
+    engine = loaded(constant(5000))
+    engine.render(1000)
+    pause = Pause(0)
+    engine.submit(pause, not_before=Frames(10))
+    engine.render(100)
+    assert answers(engine)[pause.id].frame == 1000
+
+
+def test_what_waits_for_its_frame_comes_before_a_hand_whose_turn_it_is() -> None:
+    engine = loaded(constant(5000, 0.5), playing=False)
+    ask(engine, Pause(0, at=Frames(100)))
+    engine.submit(Play(0), not_before=Frames(100))
+    engine.render(200)
+    assert engine.snapshot().decks[0].playing

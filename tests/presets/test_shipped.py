@@ -5,7 +5,7 @@ import pytest
 from midi.surface import Surface
 from presets import FADERS, Curve, all_presets, assign
 from sfa_live.model.action import parse_action
-from tests.midi.hands import CC, NOTE, FakeShow
+from tests.midi.hands import CC, NOTE, FakeShow, heard
 
 SHELF = all_presets()
 BY_NAME = {preset.file: preset for preset in SHELF.presets}
@@ -37,7 +37,7 @@ def test_every_control_gives_its_action(preset, control):
     show = FakeShow(stems=8)
     surface = Surface("input:x", preset.controls, show.deliver, show.current)
     status = (NOTE if control.kind == "note" else CC) | (control.channel or 0)
-    surface.hear((status, control.number, 127))
+    surface.hear(heard(status, control.number, 127))
     surface.settle()
     args = dict(control.args)
     if control.fader:

@@ -57,6 +57,7 @@ class Stage:
         #: Where what waited for the beat was not what the show would do by then: see `sfa_live.show.mend`.
         self.mends: list[int] = []
         self._settling = 0
+        self._moments = random.Random(7)
 
     @property
     def frame(self) -> int:
@@ -85,9 +86,15 @@ class Stage:
             if isinstance(action, act.DeckLoad):
                 self.show.finish_load(action, self._song(action.track_id))
             else:
-                self.show.apply(action)
+                self.show.apply(action, self._moment())
         except ActionError:
             pass
+
+    def _moment(self) -> float | None:
+        """When the hand moved: every other one tells, about the time of the latest block."""
+        if self._moments.random() < 0.5:
+            return None
+        return self.sound.latest_block()[1] + self._moments.uniform(-0.003, 0.003)
 
     def _song(self, track_id: str) -> Any:
         song = self.shelf.take(track_id)

@@ -33,6 +33,8 @@ class Moment:
     tapped_beats: int = 0
     #: The beats of songs as they were found, before any hand moved them; by track.
     found_grids: Mapping[str, Grid | None] = field(default_factory=dict)
+    #: The frame before which it is not done; None: as soon as it can be.
+    turn: engine.Frames | None = None
 
 
 @dataclass(frozen=True, slots=True)
