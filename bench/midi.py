@@ -131,13 +131,13 @@ def _cost_us(data: tuple[int, ...]) -> float:
     def ignore(_action: Action, _origin: MidiOrigin) -> None: ...
 
     state = _full_show()
-    surface = Surface("input:bench", load_preset("generic").controls, ignore, lambda: state)
+    surface = Surface("input:bench", load_preset("generic"), ignore, lambda: state)
     parser, message = Parser(), bytes(data)
     begin = time.perf_counter()
     for count in range(_MANY):
         for event in parser.feed(message, float(count)):
             surface.hear(event)
-        surface.settle()
+        surface.settle(float(count))
     return (time.perf_counter() - begin) / _MANY * 1e6
 
 

@@ -156,7 +156,7 @@ class Listener:
             for _ in range(min(_ROUND, len(ear.inbox))):
                 ear.surface.hear(ear.inbox.take())
         finally:
-            ear.surface.settle()
+            ear.surface.settle(time.monotonic())
 
     def _let_go_all(self) -> None:
         for ear in self._ears:
