@@ -4,6 +4,7 @@ The original system's own, Traktor's ``.tsi``, TouchOSC's layouts. Pure function
 """
 
 from presets.imports.original import import_original
+from presets.imports.tsi import import_tsi
 from presets.imports.values import Fate, Imported, ImportedPreset, Line
 
-__all__ = ["Fate", "Imported", "ImportedPreset", "Line", "import_original"]
+__all__ = ["Fate", "Imported", "ImportedPreset", "Line", "import_original", "import_tsi"]

@@ -27,6 +27,10 @@ Bind = dict[str, Any]
 #: What tells one control from another: the same control cannot do two things at once.
 CONTROLS: Final = ("note", "cc", "cc14", "bend", "pressure", "key_pressure", "program", "nrpn", "rpn")
 _SAME: Final = (*CONTROLS, "channel", "layer", "page", "with", "when", "only")
+#: The action whose ``layer`` is an argument.
+OPENS: Final = "surface.layer"
+#: The longest reason that is told whole.
+_LONGEST: Final = 400
 _LABEL: Final = "it"
 _LINE: Final = re.compile(r"^it, line \d+: ")
 
@@ -36,6 +40,10 @@ class _Entry(Struct, frozen=True):
 
     line: Line
     binds: tuple[Bind, ...] = ()
+    #: A button that always does the same: another one on the same control makes a macro of both.
+    fixed: bool = False
+    #: The entry without which it does nothing.
+    part_of: int | None = None
 
 
 class Draft:
@@ -46,23 +54,42 @@ class Draft:
         self._ports = tuple(one_line(port) for port in ports if port.strip())
         self._origin = origin
         self._entries: list[_Entry] = []
-        self._taken: dict[tuple[Any, ...], str] = {}
+        #: Which entry has a control, by what tells one control from another.
+        self._taken: dict[tuple[Any, ...], int] = {}
         #: ``[lamps.…]`` tables by their names.
         self.lamps: dict[str, Table] = {}
 
-    def keep(self, what: str, binds: Iterable[Bind], why: str, *, near: bool = False) -> None:
-        """These binds do what the mapping did, or (``near``) nearly."""
-        binds = tuple(binds)
-        for bind in binds:
-            if other := self._taken.get(_place(bind)):
-                self.leave_out(what, f"the same control does something else already: {other}.")
-                return
-        self._taken.update((_place(bind), what) for bind in binds)
-        self._note(what, Fate.APPROXIMATED if near else Fate.KEPT, why, binds)
+    def keep(self, what: str, binds: Iterable[Bind], why: str, *, near: bool = False, fixed: bool = False) -> None:
+        """These binds do what the mapping did, or (``near``) nearly.
+
+        ``fixed``: it is one button that always does the same, so that it can do more than one thing.
+        """
+        binds = tuple({key: setting for key, setting in bind.items() if setting is not None} for bind in binds)
+        line = _line(what, Fate.APPROXIMATED if near else Fate.KEPT, why)
+        at = next((self._taken[_place(bind)] for bind in binds if _place(bind) in self._taken), None)
+        if at is None:
+            self._taken.update((_place(bind), len(self._entries)) for bind in binds)
+            self._entries.append(_Entry(line, binds, fixed))
+        elif fixed and self._entries[at].fixed:
+            (first,), (more,) = self._entries[at].binds, binds
+            both = {**_control(first), "macro": [*_steps(first), *_steps(more)]}
+            self._entries[at] = replace(self._entries[at], binds=(both,))
+            why = f"{why} It is one press with: {self._entries[at].line.what}."
+            self._entries.append(_Entry(replace(line, why=one_line(why, _LONGEST)), part_of=at))
+        else:
+            self.leave_out(what, f"the same control does something else already: {self._entries[at].line.what}.")
+
+    def keep_with_last(self, what: str, why: str) -> None:
+        """Something more that the binds of the last mapping do, such as a lamp of theirs."""
+        self._entries.append(_Entry(_line(what, Fate.KEPT, why), part_of=len(self._entries) - 1))
+
+    def is_free(self, bind: Bind) -> bool:
+        """Whether its control does nothing yet."""
+        return _place(bind) not in self._taken
 
     def leave_out(self, what: str, why: str) -> None:
         """The mapping cannot be done here."""
-        self._note(what, Fate.LEFT_OUT, why)
+        self._entries.append(_Entry(_line(what, Fate.LEFT_OUT, why)))
 
     def binds(self) -> list[Bind]:
         """Every bind so far."""
@@ -71,18 +98,18 @@ class Draft:
     def finish(self, taken: Collection[str] = ()) -> tuple[ImportedPreset | None, tuple[Line, ...]]:
         """The preset (None when nothing is left), under none of the file names in ``taken``; and the report."""
         while (at := self._first_refused()) is not None:
-            entry = self._entries[at]
-            why = self._refusal(at + 1) or "the reader of presets does not take it."
-            self._entries[at] = _Entry(replace(entry.line, fate=Fate.LEFT_OUT, why=why))
+            self._drop(at, self._refusal(at + 1) or "the reader of presets does not take it.")
         report = tuple(entry.line for entry in self._entries)
         if not self.binds():
             return None, report
         file = free_name(_file_name(self.name), taken)
         return ImportedPreset(file=file, name=self.name, text=self._text(len(self._entries))), report
 
-    def _note(self, what: str, fate: Fate, why: str, binds: tuple[Bind, ...] = ()) -> None:
-        line = Line(one_line(what), fate, one_line(why, 400))
-        self._entries.append(_Entry(line, tuple({k: v for k, v in bind.items() if v is not None} for bind in binds)))
+    def _drop(self, at: int, why: str) -> None:
+        """Leave an entry out after all, and what does nothing without it."""
+        for place, entry in enumerate(self._entries):
+            if place == at or entry.part_of == at:
+                self._entries[place] = _Entry(_line(entry.line.what, Fate.LEFT_OUT, why))
 
     def _first_refused(self) -> int | None:
         """The place of the first entry that the reader does not take: found in halves, as a reading takes its time."""
@@ -133,12 +160,32 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 
 def _place(bind: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(bind.get(name) if name != "when" else bind.get(name, "press") for name in _SAME)
+    place = {"when": "press", **_control(dict(bind))}
+    return tuple(place.get(name) for name in _SAME)
+
+
+def _line(what: str, fate: Fate, why: str) -> Line:
+    return Line(one_line(what), fate, one_line(why, _LONGEST))
+
+
+def _control(bind: Bind) -> Bind:
+    return {key: setting for key, setting in bind.items() if key in _SAME and not _is_argument(bind, key)}
+
+
+def _steps(bind: Bind) -> list[Bind]:
+    """What a button does, as the steps of a macro."""
+    own = {key: setting for key, setting in bind.items() if key not in _SAME or _is_argument(bind, key)}
+    return list(own["macro"]) if "macro" in own else [own]
+
+
+def _is_argument(bind: Bind, key: str) -> bool:
+    """The layer that a button opens is no layer that it is in."""
+    return key == "layer" and bind.get("action") == OPENS
 
 
 def _layers(binds: Iterable[Bind]) -> set[str]:
-    asked = [bind for bind in binds if "layer" in bind]
-    return {bind["layer"] for bind in asked} | {bind["opens"] for bind in asked if "opens" in bind}
+    steps = [step for bind in binds for step in (bind, *bind.get("macro", ()))]
+    return {step["layer"] for step in steps if "layer" in step}
 
 
 def _file_name(name: str) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from presets.imports.draft import Bind, Draft, finish_all
-from presets.imports.original_actions import Unknown, translate, whole
+from presets.imports.original_actions import translate, whole
 from presets.imports.packed import require_small
+from presets.imports.unlike import Unlike
 from presets.imports.values import Imported
 from sfa_live.errors import PresetError
 
@@ -81,7 +82,7 @@ def _take(draft: Draft, row: Row, what: str) -> None:
     try:
         where = _where(row)
         action, near = translate(str(row.get("action")), _params(row), row)
-    except Unknown as why:
+    except Unlike as why:
         draft.leave_out(what, str(why))
         return
     release: Bind = {"when": "release"} if row.get("midi_type") == "note_off" else {}
@@ -91,10 +92,10 @@ def _take(draft: Draft, row: Row, what: str) -> None:
 def _where(row: Row) -> Bind:
     kind = _TYPES.get(str(row.get("midi_type")))
     if kind is None:
-        raise Unknown(f"{row.get('midi_type')!r} is none of cc, note_on and note_off.")
+        raise Unlike(f"{row.get('midi_type')!r} is none of cc, note_on and note_off.")
     number, channel = whole(row.get("number")), whole(row.get("channel") or 0)
     if number is None or channel is None or number not in range(128) or channel not in range(16):
-        raise Unknown("its number must be 0 to 127 and its channel 0 to 15.")
+        raise Unlike("its number must be 0 to 127 and its channel 0 to 15.")
     return {kind: number, "channel": channel + 1}
 
 
@@ -105,9 +106,9 @@ def _params(row: Row) -> Mapping[str, Any]:
         try:
             params = json.loads(params)
         except (ValueError, RecursionError) as wrong:
-            raise Unknown("its params are not JSON.") from wrong
+            raise Unlike("its params are not JSON.") from wrong
     if not isinstance(params, Mapping):
-        raise Unknown("its params are not an object.")
+        raise Unlike("its params are not an object.")
     return params
 
 

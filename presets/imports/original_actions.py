@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from presets.imports.draft import Bind
+from presets.imports.unlike import Unlike
 from sfa_live.model.action import DECKS
 from sfa_live.model.stem import MAX_STEMS
 
@@ -23,16 +24,12 @@ _NO_SAMPLER: Final = "there is no sampler here; a pad can be a hot cue (deck.cue
 _NO_LIST: Final = "a deck has no list of songs to go along in; load one on the page."
 
 
-class Unknown(Exception):  # noqa: N818 - never leaves this package: it becomes a line of the report
-    """A sentence about a mapping that cannot be done here."""
-
-
 def translate(action: str, params: Row, row: Row) -> Translated:
-    """An action of the original with its params. Raises `Unknown` with the reason when nothing here is like it."""
+    """An action of the original with its params. Raises `Unlike` with the reason when nothing here is like it."""
     if action in _LEFT_OUT:
-        raise Unknown(_LEFT_OUT[action])
+        raise Unlike(_LEFT_OUT[action])
     if action not in _TRANSLATORS:
-        raise Unknown(f"the original has no action {action!r}.")
+        raise Unlike(f"the original has no action {action!r}.")
     return _TRANSLATORS[action](params, row)
 
 
@@ -55,7 +52,7 @@ def _deck(params: Row) -> tuple[str, str | None]:
     for number, deck in enumerate(DECKS, start=1):
         if str(named).upper() in (str(number), deck):
             return deck, None
-    raise Unknown(f"there is no deck {named!r}.")
+    raise Unlike(f"there is no deck {named!r}.")
 
 
 def _cue(params: Row, _row: Row) -> Translated:
@@ -69,14 +66,14 @@ def _loop_size(params: Row, _row: Row) -> Translated:
     try:
         beats = float(params["beats"])
     except (KeyError, TypeError, ValueError) as wrong:
-        raise Unknown("it does not say how many beats the loop shall have.") from wrong
+        raise Unlike("it does not say how many beats the loop shall have.") from wrong
     return {"action": "deck.loop_size", "deck": deck, "beats": beats}, near
 
 
 def _seek(params: Row, _row: Row) -> Translated:
     place = params.get("position_ms")
     if not isinstance(place, int | float):
-        raise Unknown("it does not say where to; name the place (deck.seek with position_ms) or jump (deck.jump).")
+        raise Unlike("it does not say where to; name the place (deck.seek with position_ms) or jump (deck.jump).")
     return {"action": "deck.seek", "deck": "A", "position_ms": place}, "the original had one player; here it is deck A."
 
 
@@ -94,7 +91,7 @@ def _switched(action: str) -> Callable[[Row, Row], Translated]:
 def _level(params: Row, row: Row) -> Translated:
     target = params.get("target")
     if target == "pan":
-        raise Unknown("there is no panning here.")
+        raise Unlike("there is no panning here.")
     if target == "master":
         return {"action": "mixer.master"}, _SCALE
     stem, _ = _stem(params if target is None else {**params, "stem": target}, row)
@@ -120,7 +117,7 @@ def _stem(params: Row, row: Row) -> tuple[Bind, str]:
 def _number(value: Any, what: str, most: int, first: int = 1) -> int:
     number = whole(value)
     if number is None or number not in range(first, first + most):
-        raise Unknown(f"there is no {what} {value!r}; they are {first} to {first + most - 1}.")
+        raise Unlike(f"there is no {what} {value!r}; they are {first} to {first + most - 1}.")
     return number
 
 
