@@ -4,7 +4,18 @@ The original system's own, Traktor's ``.tsi``, TouchOSC's layouts. Pure function
 """
 
 from presets.imports.original import import_original
+from presets.imports.recognise import read_foreign
+from presets.imports.touchosc import import_touchosc
 from presets.imports.tsi import import_tsi
 from presets.imports.values import Fate, Imported, ImportedPreset, Line
 
-__all__ = ["Fate", "Imported", "ImportedPreset", "Line", "import_original", "import_tsi"]
+__all__ = [
+    "Fate",
+    "Imported",
+    "ImportedPreset",
+    "Line",
+    "import_original",
+    "import_touchosc",
+    "import_tsi",
+    "read_foreign",
+]

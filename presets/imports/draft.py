@@ -80,7 +80,10 @@ class Draft:
             self.leave_out(what, f"the same control does something else already: {self._entries[at].line.what}.")
 
     def keep_with_last(self, what: str, why: str) -> None:
-        """Something more that the binds of the last mapping do, such as a lamp of theirs."""
+        """Something more that the binds of the last mapping do, such as a lamp of theirs; nothing when it has none."""
+        if not self._entries[-1].binds:
+            self.leave_out(what, self._entries[-1].line.why)
+            return
         self._entries.append(_Entry(_line(what, Fate.KEPT, why), part_of=len(self._entries) - 1))
 
     def is_free(self, bind: Bind) -> bool:
@@ -108,7 +111,7 @@ class Draft:
     def _drop(self, at: int, why: str) -> None:
         """Leave an entry out after all, and what does nothing without it."""
         for place, entry in enumerate(self._entries):
-            if place == at or entry.part_of == at:
+            if at in (place, entry.part_of):
                 self._entries[place] = _Entry(_line(entry.line.what, Fate.LEFT_OUT, why))
 
     def _first_refused(self) -> int | None:

@@ -28,6 +28,16 @@ def require_small(data: bytes) -> bytes:
     return data
 
 
+def is_zip(data: bytes) -> bool:
+    """Whether it is an archive."""
+    return data[:2] == b"PK"
+
+
+def is_zlib(data: bytes) -> bool:
+    """Whether it is a zlib stream, by its first two bytes."""
+    return data[:1] == b"\x78" and len(data) > 1 and int.from_bytes(data[:2], "big") % 31 == 0
+
+
 def inflate(data: bytes) -> bytes:
     """What a zlib stream holds."""
     unpacker = zlib.decompressobj()

@@ -2,7 +2,7 @@
 
 import base64
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 BUTTON, FADER, ENCODER, LED = 0, 1, 2, 65535
 TRIGGER, TOGGLE, HOLD, DIRECT, RELATIVE, INC, DEC, RESET, OUTPUT = range(9)
@@ -41,11 +41,11 @@ class Row:
     accelerate: float = 0.0
     comment: str = ""
     #: Up to two: (command, target, value).
-    conditions: tuple = ()
+    conditions: tuple[tuple[int, int, int], ...] = ()
     #: Of a lamp: the values for which it is on, and what it is sent for off and on.
-    shown: tuple = (0, 1)
-    midi: tuple = (0, 127)
-    blink: bool = field(default=False)
+    shown: tuple[int, int] = (0, 1)
+    midi: tuple[int, int] = (0, 127)
+    blink: bool = False
 
     def settings(self) -> bytes:
         value = struct.pack(">f" if isinstance(self.value, float) else ">i", self.value)
