@@ -6,7 +6,6 @@ an import can be read.
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import resources
@@ -31,8 +30,6 @@ _SAME: Final = (*CONTROLS, "channel", "layer", "page", "with", "when", "only")
 OPENS: Final = "surface.layer"
 #: The longest reason that is told whole.
 _LONGEST: Final = 400
-_LABEL: Final = "it"
-_LINE: Final = re.compile(r"^it, line \d+: ")
 
 
 class _Entry(Struct, frozen=True):
@@ -51,8 +48,8 @@ class Draft:
 
     def __init__(self, name: str, ports: Sequence[str], origin: str) -> None:
         self.name = one_line(name, 80) or "Imported"
-        self._ports = tuple(one_line(port) for port in ports if port.strip())
-        self._origin = origin
+        self._ports = tuple(line for port in ports if (line := one_line(port)))
+        self._origin = one_line(origin)
         self._entries: list[_Entry] = []
         #: Which entry has a control, by what tells one control from another.
         self._taken: dict[tuple[Any, ...], int] = {}
@@ -94,19 +91,29 @@ class Draft:
         """The mapping cannot be done here."""
         self._entries.append(_Entry(_line(what, Fate.LEFT_OUT, why)))
 
-    def binds(self) -> list[Bind]:
-        """Every bind so far."""
-        return [bind for entry in self._entries for bind in entry.binds]
-
     def finish(self, taken: Collection[str] = ()) -> tuple[ImportedPreset | None, tuple[Line, ...]]:
         """The preset (None when nothing is left), under none of the file names in ``taken``; and the report."""
-        while (at := self._first_refused()) is not None:
-            self._drop(at, self._refusal(at + 1) or "the reader of presets does not take it.")
+        text = self._readable()
         report = tuple(entry.line for entry in self._entries)
-        if not self.binds():
+        if not any(entry.binds for entry in self._entries):
             return None, report
         file = free_name(_file_name(self.name), taken)
-        return ImportedPreset(file=file, name=self.name, text=self._text(len(self._entries))), report
+        return ImportedPreset(file=file, name=self.name, text=text), report
+
+    def _readable(self) -> str:
+        """The file's text, when everything is left out that the reader does not take."""
+        while True:
+            text, entry_of = self._text()
+            try:
+                read_preset(text, "imported", "The imported preset")
+            except PresetError as wrong:
+                refused = {entry_of[line]: sentence for line, sentence in reversed(wrong.lines) if line in entry_of}
+                if not refused:
+                    raise
+                for at, sentence in refused.items():
+                    self._drop(at, sentence)
+            else:
+                return text
 
     def _drop(self, at: int, why: str) -> None:
         """Leave an entry out after all, and what does nothing without it."""
@@ -114,24 +121,9 @@ class Draft:
             if at in (place, entry.part_of):
                 self._entries[place] = _Entry(_line(entry.line.what, Fate.LEFT_OUT, why))
 
-    def _first_refused(self) -> int | None:
-        """The place of the first entry that the reader does not take: found in halves, as a reading takes its time."""
-        count = len(self._entries)
-        if self._refusal(count) is None:
-            return None
-        return bisect.bisect_left(range(1, count + 1), True, key=lambda until: self._refusal(until) is not None)
-
-    def _refusal(self, until: int) -> str | None:
-        """What the reader says against the first so many entries."""
-        try:
-            read_preset(self._text(until), "imported", _LABEL)
-        except PresetError as wrong:
-            return _LINE.sub("", wrong.message)
-        return None
-
-    def _text(self, until: int) -> str:
-        entries = [entry for entry in self._entries[:until] if entry.binds]
-        binds = [bind for entry in entries for bind in entry.binds]
+    def _text(self) -> tuple[str, Mapping[int, int]]:
+        """The file as it is now, and which entry each of its lines is of."""
+        binds = [bind for entry in self._entries for bind in entry.binds]
         lines = [f"# {self._origin}", "# Not tried on hardware.", "", f"format = {FORMAT}"]
         lines += table_lines({"name": self.name})
         if layers := sorted(_layers(binds)):
@@ -139,11 +131,15 @@ class Draft:
         lines += ["", "[match]", *table_lines({"ports": self._ports})]
         for name in sorted({bind["lamp"] for bind in binds if "lamp" in bind}):
             lines += ["", f"[lamps.{name}]", *table_lines(self.lamps[name])]
-        for entry in entries:
-            lines += ["", f"# {entry.line.what}"]
+        entry_of: dict[int, int] = {}
+        for at, entry in enumerate(self._entries):
+            begin = len(lines)
+            if entry.binds:
+                lines += ["", f"# {entry.line.what}"]
             for bind in entry.binds:
                 lines += ["[[bind]]", *table_lines(bind)]
-        return "\n".join(lines) + "\n"
+            entry_of.update(dict.fromkeys(range(begin + 1, len(lines) + 1), at))
+        return "\n".join(lines) + "\n", entry_of
 
 
 def finish_all(kind: str, drafts: Iterable[Draft]) -> Imported:

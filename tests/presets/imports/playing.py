@@ -5,7 +5,7 @@ from presets.imports import Imported
 from presets.read import read_preset
 from presets.values import Preset
 from sfa_live.model.action import Action
-from tests.midi.hands import FakeShow
+from tests.midi.hands import FakeShow, Hand
 
 
 def only(imported: Imported) -> Preset:
@@ -14,11 +14,11 @@ def only(imported: Imported) -> Preset:
     return read_preset(preset.text, preset.file, preset.file)
 
 
-def play(imported: Imported, *messages: tuple[int, ...]) -> list[Action]:
+def play(imported: Imported, *messages: tuple[int, int, int]) -> list[Action]:
     """What a show is asked for when these messages come from the controller, one after another."""
     show = FakeShow()
-    surface = Surface("input:x", only(imported).controls, show.deliver, show.current)
+    hand = Hand(Surface("input:x", only(imported), show.deliver, show.current))
     for message in messages:
-        surface.hear(message)
-        surface.settle()
+        hand.hear(message)
+        hand.settle()
     return show.heard

@@ -14,7 +14,8 @@ from presets.imports import Fate, import_original
 from presets.read import read_preset
 from sfa_live.errors import PresetError
 from sfa_live.model.action import DeckCue, DeckLoop, DeckTempo, MixerCrossfader, MixerMaster, StemGain, StemMute
-from tests.midi.hands import CC, NOTE, OFF, FakeShow
+from tests.midi.hands import CC, NOTE, OFF, FakeShow, Hand
+from tests.presets.imports.playing import only, play
 
 STEMS = ("vocals", "drums", "bass", "other")
 
@@ -53,13 +54,13 @@ MPC = [
 ]
 
 
-def told(controls):
+def told(preset):
     """What a show with eight stems is asked for by every control, pressed and let go; every stem by its name."""
     show = FakeShow(stems=8)
-    surface = Surface("input:x", controls, show.deliver, show.current)
+    hand = Hand(Surface("input:x", preset, show.deliver, show.current))
     for status, number, value in itertools.product((NOTE, CC), range(128), (127, 20, 0)):
-        surface.hear((status, number, value))
-        surface.settle()
+        hand.hear((status, number, value))
+        hand.settle()
     return [_by_name(action, show.state.decks["A"].stems) for action in show.heard]
 
 
@@ -72,18 +73,13 @@ def _by_name(action, stems):
     )
 
 
-def only(imported):
-    (preset,) = imported.presets
-    return read_preset(preset.text, preset.file, "imported")
-
-
 @pytest.mark.parametrize(
     ("rows", "shipped"),
     [(GENERIC, "original-generic"), (DJ, "original-dj"), (MPC, "akai-mpc")],
     ids=lambda x: str(x)[:9],
 )
 def test_its_default_presets_do_what_the_shipped_ones_do(rows, shipped):
-    assert told(only(import_original(rows)).controls) == told(load_preset(shipped).controls)
+    assert told(only(import_original(rows))) == told(load_preset(shipped))
 
 
 def test_every_row_is_in_the_report_with_what_became_of_it():
@@ -98,15 +94,6 @@ def test_every_device_gets_a_preset_of_its_own_that_is_found_by_its_name():
     )
     assert [(preset.file, preset.name) for preset in imported.presets] == [("left", "Left"), ("r", "R")]
     assert read_preset(imported.presets[0].text, "left", "left").match.ports == ("Left",)
-
-
-def play(imported, *messages):
-    show = FakeShow()
-    surface = Surface("input:x", only(imported).controls, show.deliver, show.current)
-    for message in messages:
-        surface.hear(message)
-        surface.settle()
-    return show.heard
 
 
 def test_csv_says_the_same_as_json():

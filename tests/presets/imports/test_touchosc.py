@@ -23,7 +23,8 @@ def old_control(kind, name, midi="", osc=""):
     message = ""
     if midi:
         type_, channel, number, low, high = midi
-        message = f'<midi var="x" type="{type_}" channel="{channel}" data1="{number}" data2f="{low}" data2t="{high}" sysex=""/>'
+        where = f'type="{type_}" channel="{channel}" data1="{number}"'
+        message = f'<midi var="x" {where} data2f="{low}" data2t="{high}" sysex=""/>'
     address = f'osc_cs="{coded(osc)}"' if osc else ""
     return f'<control name="{coded(name)}" x="0" y="0" w="9" h="9" {address} type="{kind}">{message}</control>'
 
@@ -43,9 +44,10 @@ def new_control(kind, name, *messages, **properties):
     return f"<node ID='x' type='{kind}'>{inside}</node>"
 
 
-def new_midi(kind, channel, number, low=0, high=127, number_is="CONSTANT"):
+def new_midi(kind, channel, number, *, number_is="CONSTANT"):
+    """A control change or a note; what stands for its number may be moved by the hand."""
     value = "<value><type>{}</type><key></key><scaleMin>{}</scaleMin><scaleMax>{}</scaleMax></value>"
-    values = value.format("CONSTANT", 0, 15) + value.format(number_is, 0, 1) + value.format("VALUE", low, high)
+    values = value.format("CONSTANT", 0, 15) + value.format(number_is, 0, 1) + value.format("VALUE", 0, 127)
     message = f"<type>{kind}</type><channel>{channel}</channel><data1>{number}</data1><data2>0</data2>"
     head = "<enabled>1</enabled><send>1</send><receive>1</receive>"
     return f"<midi>{head}<message>{message}</message><values>{values}</values></midi>"
