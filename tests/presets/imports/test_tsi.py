@@ -1,5 +1,8 @@
 """Traktor's mappings do here what they did there, and what cannot be done is told."""
 
+import base64
+import struct
+
 import pytest
 
 from presets.imports import Fate, import_tsi
@@ -255,3 +258,36 @@ def test_every_known_command_is_taken_over_from_one_hand_or_another(command):
         Row(KNOB, command, kit.ENCODER, kit.RELATIVE),
     ]
     assert any(imported(row).presets for row in ways)
+
+
+#: Three rows as Traktor 2.6.8 wrote them, cut out of the sample "Xone K2 Page 1" of TraktorMappingFileFormat (MIT):
+#: play on deck A, the volume of deck B, and the gain of deck B by an endless knob while modifier 1 is on.
+RECORDED = (
+    (
+        "Q01BSQAAAIwAAAElAAAAAAAAAGRDTUFEAAAAeAAAAAQAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAABAoAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAA"
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAEAAAABAAAAAAAAAH8AAAAAAAAAAAAAAAEAAAABAAAAAA=="
+    ),
+    (
+        "Q01BSQAAAIwAAADfAAAAAAAAAGZDTUFEAAAAeAAAAAQAAAABAAAAAwAAAAEAAAAAAAAAAAAAAABAoAAAAAAAAAAAAAAAAAACP4AAAAAAAAAAAAAA"
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACAAAAAAAAAAI/gAAAAAAAAAAAAH8AAAAAAAAAAQAAAAI9gAAAAAAAAA=="
+    ),
+    (
+        "Q01BSQAAAIwAAAGTAAAAAAAAAHVDTUFEAAAAeAAAAAQAAAACAAAABAAAAAEAAAAAAAAAAAAAAABAoAAAAAAAAAAAAAAAAAACPwAAAAAAAAAAAAn0"
+        "AAAAAAAAAAEAAAAAAAAAAAAAAAAAAAACAAAAAAAAAAI/gAAAAAAAAAAAAH8AAAAAAAAAAQAAAAI9gAAAAAAAAA=="
+    ),
+)
+NAMES = {0x125: "Ch01.Note.C2", 0xDF: "Ch01.CC.019", 0x193: "Ch01.CC.003"}
+
+
+def test_rows_that_traktor_itself_wrote_are_read():
+    names = [kit.frame("DCBM", struct.pack(">I", number) + kit.text(name)) for number, name in NAMES.items()]
+    rows = [base64.b64decode(row) for row in RECORDED]
+    data = kit.frame("DDCB", kit.listed("CMAS", rows) + kit.listed("DCBM", names))
+    taken = import_tsi(kit.tsi(kit.frame("DEVI", kit.text("Generic MIDI") + kit.frame("DDAT", data))))
+    assert play(taken, (NOTE, 36, 1), (CC, 19, 127)) == [DeckPlay(deck="A"), DeckGain(deck="B", db=6.0)]
+    assert [line.what for line in taken.report] == [
+        "Ch01.Note.C2, Play/Pause, deck A",
+        "Ch01.CC.019, Volume Adjust, deck B",
+        "Ch01.CC.003, Gain Adjust, deck B",
+    ]
+    assert taken.report[2].fate is Fate.LEFT_OUT
