@@ -23,6 +23,9 @@ _NUMBERED: Final = re.compile(r"^\d+\s*- ")
 _NO_MESSAGE: Final = (
     "it is not a single MIDI message: the controller speaks to Traktor alone, or two must come at once."
 )
+_NO_PORT: Final = (
+    "the mapping names none: write a part of your controller's name under [match], or choose the preset on the page."
+)
 _SAME: Final = "it does the same."
 
 
@@ -58,6 +61,8 @@ class _Conversion:
             except Unlike as why:
                 self._draft.leave_out(what, str(why))
         self._lamps.tell(self._draft)
+        if not self._device.port:
+            self._draft.leave_out("the controller's port", _NO_PORT)
         return self._draft
 
     def _take(self, mapped: Mapped, what: str) -> None:

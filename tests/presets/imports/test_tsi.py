@@ -289,5 +289,6 @@ def test_rows_that_traktor_itself_wrote_are_read():
         "Ch01.Note.C2, Play/Pause, deck A",
         "Ch01.CC.019, Volume Adjust, deck B",
         "Ch01.CC.003, Gain Adjust, deck B",
+        "the controller's port",
     ]
     assert taken.report[2].fate is Fate.LEFT_OUT
