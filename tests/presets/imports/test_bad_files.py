@@ -40,14 +40,15 @@ def in_xml(block: bytes) -> bytes:
 
 def take(name: str, data: bytes) -> None:
     """The one thing that must hold."""
-    refusal, presets = None, ()
     try:
-        presets = read_foreign(name, data).presets
+        imported = read_foreign(name, data)
     except PresetError as wrong:
         refusal = wrong.message
-    assert refusal is None or re.fullmatch(r"[A-Z].*\.", refusal)
-    for preset in presets:
-        read_preset(preset.text, preset.file, preset.file)
+    else:
+        refusal = "None."
+        for preset in imported.presets:
+            read_preset(preset.text, preset.file, preset.file)
+    assert re.fullmatch(r"[A-Z].*\.", refusal)
 
 
 @given(st.binary(max_size=400))

@@ -132,8 +132,10 @@ def test_a_control_that_does_one_thing_already_does_not_do_another():
 @pytest.mark.parametrize(("coding", "on", "back"), [(kit.TWOS, 4, 124), (kit.OFFSET, 68, 60)])
 def test_an_endless_knob_counts_as_the_file_says(coding, on, back):
     knob = imported(Row(KNOB, 320, kit.ENCODER, kit.RELATIVE), encoders={KNOB: coding})
-    assert 0 < play(knob, (CC, 7, on))[0].value < 0.2
-    assert -0.2 < play(knob, (CC, 7, back))[0].value < 0
+    for clicks, way in ((on, 1), (back, -1)):
+        (moved,) = play(knob, (CC, 7, clicks))
+        assert isinstance(moved, DeckFilter)
+        assert 0 < way * moved.value < 0.2
 
 
 def test_the_controllers_own_deck_is_the_one_that_it_is_set_to_or_the_one_in_focus():
