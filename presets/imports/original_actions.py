@@ -21,7 +21,9 @@ Row = Mapping[str, Any]
 
 _SCALE: Final = "three quarters of the way up is 0 dB here, the top +6 dB."
 _NO_SAMPLER: Final = "there is no sampler here; a pad can be a hot cue (deck.cue), a scene (scene.recall) or a stem."
-_NO_LIST: Final = "a deck has no list of songs to go along in; load one on the page."
+_NO_LIST: Final = (
+    "a deck has no list of songs to go along in; the nearest is its next or last memory cue (cue.next, cue.previous)."
+)
 
 
 def translate(action: str, params: Row, row: Row) -> Translated:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -23,11 +22,6 @@ _MOST_WIDGETS: Final = 5_000
 #: How the ports of TouchOSC and of its bridge are called.
 _PORTS: Final = ("touchosc",)
 _LEARN: Final = "neither its address nor its name says what it is for; learn it on the page."
-#: Addresses that the original had and for which there is nothing here.
-_NOTHING: Final = (
-    (re.compile(r"^/transport/(?:next|prev)$"), "a deck has no list of songs to go along in."),
-    (re.compile(r"^/pad/\d+$"), "there is no sampler here; a pad can be a hot cue or a scene."),
-)
 
 
 def import_touchosc(data: bytes, name: str = "TouchOSC") -> Imported:
@@ -105,14 +99,10 @@ def _said(meaning: Meaning) -> str:
 
 
 def _tell_address(draft: Draft, what: str, address: str, widget: Widget) -> None:
-    for pattern, why in _NOTHING:
-        if pattern.match(address):
-            draft.leave_out(what, why)
-            return
     meaning = next((m for words in (address, widget.name) if (m := meaning_of_words(words)) is not None), None)
     if meaning is None:
         draft.leave_out(what, "sfa_live does not listen to this address; give it one that it knows, or send MIDI.")
-    elif meaning.address == address:
+    elif address in meaning.addresses:
         draft.keep(what, [], f"sfa_live listens to this address as it is: {_said(meaning)}.")
     else:
-        draft.keep(what, [], f"call it {meaning.address} in the layout, and it is {_said(meaning)}.", near=True)
+        draft.keep(what, [], f"call it {meaning.addresses[0]} in the layout, and it is {_said(meaning)}.", near=True)

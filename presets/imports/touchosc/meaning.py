@@ -11,14 +11,15 @@ from msgspec import Struct
 from presets.imports.draft import Bind
 from presets.imports.touchosc.values import Sent
 from sfa_live.model.action import DECKS
+from sfa_live.model.stem import MAX_STEMS
 
 
 class Meaning(Struct, frozen=True):
     """What a control does."""
 
     action: Bind
-    #: The address to which sfa_live listens for it.
-    address: str
+    #: The addresses at which sfa_live listens for it; the first is the one to use.
+    addresses: tuple[str, ...]
 
 
 #: The original's layout sent these on channel 1: the first controller of eight for each.
@@ -26,37 +27,61 @@ _BRIDGE: Final = ((7, "volume"), (17, "mute"), (33, "solo"))
 _STEM: Final[Mapping[str, str]] = {"volume": "stem.gain", "mute": "stem.mute", "solo": "stem.solo"}
 _DECK: Final[Mapping[str, Bind]] = {
     "play": {"action": "deck.toggle"},
+    "stop": {"action": "deck.stop"},
     "cue": {"action": "deck.cue", "slot": 1},
     "volume": {"action": "deck.gain"},
     "pitch": {"action": "deck.tempo"},
     "loop": {"action": "deck.loop"},
 }
+_TRANSPORT: Final[Mapping[str, str]] = {
+    "play": "deck.play",
+    "stop": "deck.stop",
+    "next": "cue.next",
+    "prev": "cue.previous",
+}
 
 
 def _stem(number: str, what: str) -> Meaning:
-    return Meaning({"action": _STEM[what], "deck": "A", "stem": int(number)}, f"/stem/{number}/{what}")
+    return Meaning({"action": _STEM[what], "deck": "A", "stem": int(number)}, (f"/stem/{number}/{what}",))
 
 
 def _deck(number: str, what: str) -> Meaning:
-    return Meaning({**_DECK[what], "deck": DECKS[int(number) - 1]}, f"/deck/{number}/{what}")
+    return Meaning({**_DECK[what], "deck": DECKS[int(number) - 1]}, (f"/deck/{number}/{what}",))
+
+
+def _pad(number: str) -> Meaning | None:
+    """Pads 1 to 8 are the stems, 9 to 16 the hot cues."""
+    pad, address = int(number), (f"/pad/{number}",)
+    if pad in range(1, MAX_STEMS + 1):
+        return Meaning({"action": "stem.mute", "deck": "A", "stem": pad}, address)
+    if pad in range(MAX_STEMS + 1, 2 * MAX_STEMS + 1):
+        return Meaning({"action": "deck.cue", "deck": "A", "slot": pad - MAX_STEMS}, address)
+    return None
 
 
 def _crossfader() -> Meaning:
-    return Meaning({"action": "mixer.crossfader"}, "/mixer/crossfader")
+    return Meaning({"action": "mixer.crossfader"}, ("/mixer/crossfader", "/crossfader"))
+
+
+def _master() -> Meaning:
+    return Meaning({"action": "mixer.master"}, ("/mixer/master",))
 
 
 def _transport(what: str) -> Meaning:
-    return Meaning({"action": f"deck.{what}", "deck": "A"}, f"/transport/{what}")
+    return Meaning({"action": _TRANSPORT[what], "deck": "A"}, (f"/transport/{what}", f"/{what}"))
 
 
 #: Addresses and names, whatever stands before them: "/1/stem/2/mute", "Stem 2 Mute", "vol3".
-_WORDS: Final[tuple[tuple[re.Pattern[str], Callable[..., Meaning]], ...]] = (
+_WORDS: Final[tuple[tuple[re.Pattern[str], Callable[..., Meaning | None]], ...]] = (
     (re.compile(r"stem[ /_-]*([1-8])[ /_-]*(volume|mute|solo)"), _stem),
-    (re.compile(r"deck[ /_-]*([12])[ /_-]*(play|cue|volume|pitch|loop)"), _deck),
+    (re.compile(r"deck[ /_-]*([1-4])[ /_-]*(play|stop|cue|volume|pitch|loop)"), _deck),
     (re.compile(r"(?:volume|vol|fader)[ /_-]*([1-8])$"), lambda number: _stem(number, "volume")),
     (re.compile(r"mute[ /_-]*([1-8])$"), lambda number: _stem(number, "mute")),
     (re.compile(r"solo[ /_-]*([1-8])$"), lambda number: _stem(number, "solo")),
     (re.compile(r"(?:crossfader|xfader|cross ?fade)$"), _crossfader),
+    (re.compile(r"(?:^|[ /_-])master(?:[ /_-]*volume)?$"), _master),
+    (re.compile(r"pad[ /_-]*(\d{1,2})$"), _pad),
+    (re.compile(r"transport/(play|stop|next|prev)$"), _transport),
     (re.compile(r"(?:^|[ /_-])(play|stop)$"), _transport),
 )
 

@@ -119,8 +119,11 @@ def test_a_new_layout_plays_too_and_its_channels_begin_at_nought():
         ("/mixer/crossfader", Fate.KEPT, "listens to this address as it is: mixer.crossfader."),
         ("/1/stem2/mute", Fate.APPROXIMATED, "call it /stem/2/mute in the layout"),
         ("/1/fader3", Fate.APPROXIMATED, "call it /stem/3/volume in the layout"),
-        ("/pad/4", Fate.LEFT_OUT, "there is no sampler here"),
-        ("/transport/next", Fate.LEFT_OUT, "a deck has no list of songs"),
+        ("/crossfader", Fate.KEPT, "listens to this address as it is: mixer.crossfader."),
+        ("/pad/4", Fate.KEPT, "listens to this address as it is: stem.mute deck A stem 4."),
+        ("/pad/10", Fate.KEPT, "listens to this address as it is: deck.cue deck A slot 2."),
+        ("/pad/99", Fate.LEFT_OUT, "does not listen to this address"),
+        ("/transport/next", Fate.KEPT, "listens to this address as it is: cue.next deck A."),
         ("/lights/strobe", Fate.LEFT_OUT, "does not listen to this address"),
     ],
 )
