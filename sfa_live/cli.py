@@ -23,6 +23,7 @@ _EPILOG: Final = """examples:
   sfa-live import song.mp3 "My Stems/" --wait     get a song and a folder of stems ready
   sfa-live devices                                what there is to play on and with
   sfa-live doctor                                 what is missing, and the line to type
+  sfa-live presets convert mine.tsi               play on with a mapping of Traktor's
   sfa-live render night.jsonl -o night.wav        play a script into a file, faster than time
 
 exit codes: 0 all is well, 1 it did not work out, 2 it cannot be done like this (the message says why)
@@ -72,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--wait", action="store_true", help="wait until they are ready")
 
     _add(commands, "devices", "list sound devices and MIDI ports")
+    mappings = _add(commands, "presets", "the controllers' mappings as files")
+    each = mappings.add_subparsers(dest="what", required=True, metavar="convert")
+    _convert(each.add_parser("convert", help="make one of a file of Traktor's, TouchOSC's or the original system's"))
+
     _add(commands, "doctor", "check this machine and this data folder")
 
     worker = _add(commands, "worker", "work on jobs, for a server elsewhere or beside this one")
@@ -86,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("name", nargs="?", metavar="NAME")
     bench.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
+
+
+def _convert(command: argparse.ArgumentParser) -> None:
+    """``presets convert`` has a file of its own among the commands."""
+    command.set_defaults(command="convert")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("-o", "--out", type=Path, metavar="DIR", help="where to write (presets in the data folder)")
+    command.add_argument("--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _add(
