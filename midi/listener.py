@@ -10,11 +10,14 @@ import os
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
+from midi.curves import TOP
 from midi.monitor import Monitor
 from midi.ports import SYSEX_LIMIT, InputPort
 from midi.surface import Surface
+from midi.wire.event import Event, Kind
 from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi.in")
@@ -100,9 +103,10 @@ class Listener:
                 if message is None:
                     break
                 if len(message) <= SYSEX_LIMIT:
-                    ear.surface.hear(message)
+                    for event in _events(message, time.monotonic()):
+                        ear.surface.hear(event)
                     self._monitor.note(ear.port_id, message)
-            ear.surface.settle()
+            ear.surface.settle(time.monotonic())
         except MidiError as broken:
             logger.warning("%s: %s", ear.port_id, broken.message)
             with self._swap:
@@ -111,6 +115,18 @@ class Listener:
     def _let_go_all(self) -> None:
         for ear in self._ears:
             ear.surface.let_go()
+
+
+def _events(message: Sequence[int], at: float) -> tuple[Event, ...]:
+    """A message of three bytes; whatever is none is ignored."""
+    if len(message) != 3 or max(message[1:]) > TOP:
+        return ()
+    status, number, value = message
+    kind = {0x80: Kind.NOTE_OFF, 0x90: Kind.NOTE_ON, 0xB0: Kind.CC}.get(status & 0xF0)
+    if kind is None:
+        return ()
+    ends = kind is Kind.NOTE_ON and value == 0
+    return (Event(Kind.NOTE_OFF if ends else kind, status & 0x0F, number, 64 if ends else value, at),)
 
 
 def _hurry() -> None:
