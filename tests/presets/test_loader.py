@@ -111,7 +111,12 @@ WRONG = [
     ("stem = [1, 2, 3]", "stern = 1", 17, "there is no setting of stem.mute 'stern'. Did you mean 'stem'?"),
     ('lamp = "pads"', 'lamp = "pad"', 18, "there is no lamp style 'pad'. Did you mean 'pads'?"),
     ('lamp = "pads"', 'button = "togle"', 18, "there is no button 'togle'. Did you mean 'toggle'?"),
-    ('lamp = "pads"', "range = 3", 18, "range is for knobs and faders only. These can be moved: deck.eq, deck.tempo, deck.key_shift."),
+    (
+        'lamp = "pads"',
+        "range = 3",
+        18,
+        "range is for knobs and faders only. These can be moved: deck.eq, deck.tempo, deck.key_shift.",
+    ),
     ('lamp = "pads"', "invert = true", 18, "invert is for knobs and faders only. These can be moved: stem.gain"),
     ('lamp = "pads"', "lamp_number = 400", 18, "lamp_number takes 0 to 127, not 400."),
     ('"36..38"', '"126..128"', 14, "note takes 0 to 127, not 128."),
@@ -133,8 +138,18 @@ WRONG = [
     ("lit = 127", "lit = 127\nmutd = 5", 11, "there is no lamp state 'mutd'. Did you mean 'muted'?"),
     ("off = 0", "", 8, "a lamp style needs 'lit' and 'off'"),
     ('send = "note"', 'send = "sysex"\nmessage = "F0 {valu} F7"', 10, "the message is written in hexadecimal bytes"),
-    ('send = "note"', 'send = "sysex"\nmessage = "F0 {lamp} F7"', 10, "it needs a message with {value} such as 'F0 47 7F 65 {lamp} {value} F7'"),
-    ("[match]", '[connect]\nsend = ["F0 XY F7"]\n[match]', 6, "send takes a list of bytes such as 'F0 47 7F F7', not ['F0 XY F7']."),
+    (
+        'send = "note"',
+        'send = "sysex"\nmessage = "F0 {lamp} F7"',
+        10,
+        "it needs a message with {value} such as 'F0 47 7F 65 {lamp} {value} F7'",
+    ),
+    (
+        "[match]",
+        '[connect]\nsend = ["F0 XY F7"]\n[match]',
+        6,
+        "send takes a list of bytes such as 'F0 47 7F F7', not ['F0 XY F7'].",
+    ),
 ]
 
 
