@@ -8,7 +8,7 @@ import pytest
 
 from midi.look import look_of
 from midi.mapping.scale import value_at
-from midi.mapping.view import View, resolve, surface_is_on
+from midi.mapping.view import View, in_force, resolve, surface_is_on
 from presets import OWN_ACTIONS, Button, Control, Encoder, Preset, When, all_presets
 from sfa_live.model.action import Action, parse_action
 from tests.midi.hands import show_with
@@ -67,6 +67,18 @@ def test_every_lamp_has_something_to_tell(preset: Preset):
 
 
 @PRESETS
+def test_no_two_lamps_of_one_view_are_the_same_lamp(preset: Preset):
+    views = [
+        View(page=page, layers=frozenset(layer)) for page in range(1, preset.pages + 1) for layer in _layers(preset)
+    ]
+    for view in views:
+        shown = [control for control in in_force(preset.controls, preset.layers, view) if control.lamp is not None]
+        lamps = [_dark(preset, control) for control in shown]
+        twice = {lamp.hex(" ") for lamp in lamps if lamps.count(lamp) > 1}
+        assert twice == set(), f"page {view.page}, layers {set(view.layers)}"
+
+
+@PRESETS
 def test_every_message_to_a_controller_is_whole(preset: Preset):
     kept = preset.keep_alive.send if preset.keep_alive else ()
     for message in (*preset.connect, *preset.exit, *kept):
@@ -91,9 +103,18 @@ def test_panic_is_never_one_short_press_away(preset: Preset):
     panics = [control for control in preset.controls if control.action == "panic"]
     deliberate = [control for control in panics if control.layer or control.beside or control.when is When.LONG]
     # The browse knob of the DDJ-FLX4 sends this only with Shift.
-    by_itself = [control for control in panics if control not in deliberate]
-    assert all(preset.file == "pioneer-ddj-flx4" for _ in by_itself)
+    assert panics == deliberate or preset.file == "pioneer-ddj-flx4"
     assert panics or preset.file == "m-vave-smk-25"
+
+
+def _layers(preset: Preset) -> list[tuple[str, ...]]:
+    return [(), *((layer,) for layer in preset.layers)]
+
+
+def _dark(preset: Preset, control: Control) -> bytes:
+    assert control.lamp is not None
+    style = preset.styles[control.lamp]
+    return style.message(control.lamp_number, style.values["off"], "off")
 
 
 def _play(player: Player, control: Control) -> None:
