@@ -179,6 +179,13 @@ def _move(player: Player, here: Control, where: str) -> None:
 
 def _turn(player: Player, here: Control, where: str) -> None:
     assert here.turn is not None
+    if here.action == "surface.bank":
+        forth, back = CLICKS[here.turn.coding]
+        player.move(here.address, forth)
+        assert player.surface.view.bank == here.args["size"], where
+        player.move(here.address, back)
+        assert player.surface.view.bank == 0, where
+        return
     argument = here.turn.argument or (here.scale.argument if here.scale else "")
     told = []
     for click in CLICKS[here.turn.coding]:
