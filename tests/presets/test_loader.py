@@ -137,7 +137,12 @@ WRONG = [
     ("lit = 127", "lit = 128", 10, "a lamp's value is a number from 0 to 127"),
     ("lit = 127", "lit = 127\nmutd = 5", 11, "there is no lamp state 'mutd'. Did you mean 'muted'?"),
     ("off = 0", "", 8, "a lamp style needs 'lit' and 'off'"),
-    ('send = "note"', 'send = "sysex"\nmessage = "F0 {valu} F7"', 10, "the message is written in hexadecimal bytes"),
+    (
+        'send = "note"',
+        'send = "sysex"\nmessage = "F0 {valu} F7"',
+        10,
+        "there is no setting of this file 'valu'. Did you mean 'value'?",
+    ),
     (
         'send = "note"',
         'send = "sysex"\nmessage = "F0 {lamp} F7"',
