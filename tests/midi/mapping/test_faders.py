@@ -175,6 +175,17 @@ def test_a_fader_that_moved_on_another_page_is_not_caught_on_this_one(show):
     assert [action.stem for action in show.heard] == [1, 1]
 
 
+def test_a_fader_that_moved_where_it_means_nothing_is_known_to_stand_there(show):
+    turn = '[[bind]]\nnote = 1\naction = "surface.page"\nstep = 1\n'
+    hand = surface(show, turn + GAIN.format("cc = 7") + PICKUP + "page = 1\n", "pages = 2")
+    hand.turn(7, 96)
+    hand.tap(1)
+    hand.turn(7, 20, wait=1.0)
+    hand.tap(1)
+    hand.turn(7, 22, wait=1.0)
+    assert gains(show) == [0.0]
+
+
 def test_a_fader_for_another_deck_has_to_catch_that_ones_value(show):
     chosen = '[[bind]]\nnote = 1\naction = "surface.deck"\ndeck = "B"\n'
     hand = surface(show, chosen + GAIN.format("cc = 7").replace('"A"', '"focus"') + PICKUP)
@@ -236,6 +247,7 @@ def test_small_steps_of_a_scaled_fader_add_up(show):
     levels = gains(show)
     assert levels == sorted(levels)
     assert levels[-1] == 6.0
+    assert levels[len(levels) // 2] == pytest.approx(3.0, abs=0.3), "it does not stay among the places of unity"
     assert max(b - a for a, b in itertools.pairwise(levels)) < 0.5
 
 

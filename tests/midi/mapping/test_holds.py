@@ -92,6 +92,17 @@ def test_a_lost_release_is_made_good_by_the_next_one(show):
     assert not muted(show)
 
 
+def test_a_lost_release_is_made_good_when_the_button_means_something_else_by_now(show):
+    shift = '[[bind]]\nnote = 98\naction = "surface.layer"\nlayer = "shift"\n'
+    tap = '[[bind]]\nnote = 36\naction = "deck.tap"\ndeck = "A"\n'
+    hand = surface(show, shift + tap + HOLD.format(36, 2) + 'layer = "shift"\n', 'layers = ["shift"]')
+    hand.press(98)
+    hand.press(36)
+    hand.release(98)
+    hand.press(36)
+    assert not muted(show)
+
+
 class ShowOfDecks(FakeShow):
     """One that knows one touch, nudges, rolls and swaps, too."""
 

@@ -159,6 +159,13 @@ def test_a_long_press_acts_while_it_is_held_and_once(show):
     assert show.heard == [DeckTap(deck="A"), DeckStop(deck="A")]
 
 
+def test_a_short_press_never_becomes_long(show):
+    hand = surface(show, TAP + STOP + 'when = "long"\n')
+    hand.tap(40)
+    hand.wait(1.0)
+    assert show.heard == [DeckTap(deck="A")]
+
+
 def test_a_plain_press_that_waits_for_a_long_one_acts_on_its_release(show):
     hand = surface(show, TAP + "wait = true\n" + STOP + 'when = "long"\n')
     hand.press(40)
