@@ -18,6 +18,9 @@ _ASKED_AS: Final[Mapping[str, tuple[str, ...]]] = {"deck.toggle": ("deck.play", 
 #: Which way, when, and (compared by itself) for which stem something is asked; what else is asked must be the same.
 _BESIDE: Final = ("on", "quantise", "stem")
 
+#: A level that is so many dB below another one is that level to the eye.
+_NEARLY: Final = 0.05
+
 
 def look_of(control: Control, state: ShowState) -> Look | None:
     """What the control's lamp has to tell; None when its action has nothing that a lamp could show."""
@@ -61,6 +64,14 @@ def _solo(control: Control, state: ShowState) -> Look:
     return (Role.SOLOED, True) if stem.solo else (Role.SOUNDING, False)
 
 
+def _level(control: Control, state: ShowState) -> Look | None:
+    """A button with a level of its own is lit when the stem is that loud: a row of them is a fader."""
+    stem = stem_at(state.decks[control.args["deck"]], control.args["stem"])
+    if stem is None:
+        return Role.EMPTY, False
+    return _active(stem.gain_db >= control.args["db"] - _NEARLY) if "db" in control.args else None
+
+
 def _transport(control: Control, state: ShowState) -> Look:
     deck = state.decks[control.args["deck"]]
     if deck.track_id is None:
@@ -86,9 +97,10 @@ def _scene(control: Control, state: ShowState) -> Look:
     return (Role.CUE_SET, True) if str(control.args["slot"]) in scenes else (Role.CUE_EMPTY, False)
 
 
-_LOOKS: Final[Mapping[str, Callable[[Control, ShowState], Look]]] = {
+_LOOKS: Final[Mapping[str, Callable[[Control, ShowState], Look | None]]] = {
     "stem.mute": _mute,
     "stem.solo": _solo,
+    "stem.gain": _level,
     "stem.loop": _loop,
     "deck.play": _transport,
     "deck.toggle": _transport,

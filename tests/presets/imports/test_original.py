@@ -14,7 +14,7 @@ from presets.imports import Fate, import_original
 from presets.read import read_preset
 from sfa_live.errors import PresetError
 from sfa_live.model.action import DeckCue, DeckLoop, DeckTempo, MixerCrossfader, MixerMaster, StemGain, StemMute
-from tests.midi.hands import CC, NOTE, OFF, FakeShow, Hand
+from tests.midi.hands import CC, NOTE, OFF, FakeShow, Hand, heard
 from tests.presets.imports.playing import only, play
 
 STEMS = ("vocals", "drums", "bass", "other")
@@ -59,7 +59,7 @@ def told(preset):
     show = FakeShow(stems=8)
     hand = Hand(Surface("input:x", preset, show.deliver, show.current))
     for status, number, value in itertools.product((NOTE, CC), range(128), (127, 20, 0)):
-        hand.hear((status, number, value))
+        hand.hear(heard(status, number, value))
         hand.settle()
     return [_by_name(action, show.state.decks["A"].stems) for action in show.heard]
 
