@@ -25,7 +25,7 @@ from engine.source import Source
 from engine.spelling import Words, due, quantum, words
 from engine.stretch import DeckStretcher, Shared
 from engine.units import Frames
-from engine.values import Outcome, Result, Snapshot
+from engine.values import Outcome, Pulse, Result, Snapshot
 
 #: Seconds that a gain takes to its new value.
 RAMP_S: Final = 0.005
@@ -89,6 +89,9 @@ class Sound(Protocol):
 
     def snapshot(self) -> Snapshot:
         """How things stood at the end of the latest block. Thread: any."""
+
+    def pulse(self) -> Pulse:
+        """The master clock beside the system's, at the end of the latest block. Quick. Thread: any."""
 
     def position(self, deck: int) -> float:
         """Where a deck's cursor is in its song, in frames, at the end of the latest block. Quick. Thread: any."""
@@ -210,10 +213,17 @@ class Wall:
 
     def snapshot(self) -> Snapshot:
         """How things stood at the end of the latest block. Thread: any."""
+        return seen.snapshot(self._look(), self.rate)
+
+    def pulse(self) -> Pulse:
+        """The master clock beside the system's, at the end of the latest block. Quick. Thread: any."""
+        return seen.pulse(self._look(), self.rate)
+
+    def _look(self) -> npt.NDArray[np.void]:
         view = np.zeros(1, VIEW)
         while not kernel.look(self._address, view.ctypes.data):
             pass
-        return seen.snapshot(view, self.rate)
+        return view
 
     def flight(self, latest: int = FLIGHT_SLOTS) -> npt.NDArray[np.int64]:
         """When the latest blocks began on the clock of `time.monotonic_ns`, and how long they took, oldest first.
