@@ -14,6 +14,8 @@ from sfa_live.errors import ActionError
 from sfa_live.model.action.base import DECKS, Action, StemRef
 from sfa_live.model.action.beat import (
     ClockQuantise,
+    ClockSend,
+    ClockSourceChoose,
     ClockTap,
     ClockTempo,
     GridDouble,
@@ -158,6 +160,8 @@ AnyAction = (
     | ClockTempo
     | ClockTap
     | ClockQuantise
+    | ClockSourceChoose
+    | ClockSend
     | StemMute
     | StemSolo
     | StemGain
