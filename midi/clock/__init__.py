@@ -2,5 +2,7 @@
 
 from midi.clock.follow import ClockIn
 from midi.clock.line import Line
+from midi.clock.outputs import ClockOutputs
+from midi.clock.send import ClockSender
 
-__all__ = ["ClockIn", "Line"]
+__all__ = ["ClockIn", "ClockOutputs", "ClockSender", "Line"]
