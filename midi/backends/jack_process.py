@@ -13,16 +13,16 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from llvmlite import binding
-from numba import carray, cfunc, types
+from numba import cfunc, types
+from numba.np.numpy_support import carray
 
 #: A message in the ring: the frame at which it is due, then its bytes from the lowest on, and how many they are from
 #: `SIZE_AT` on.
 MESSAGE_BYTES: Final = 16
 SIZE_AT: Final = 32
-#: The words that the callback works with: the client, its port and its ring, their own address, the frame in the cycle
-#: at which it wrote last, and room for a message.
-WORDS: Final = 8
-CLIENT, PORT, RING, HERE, _MESSAGE = 0, 1, 2, 3, 5
+#: The words that the callback works with: the client, its port and its ring, their own address, and room for a message.
+WORDS: Final = 6
+CLIENT, PORT, RING, HERE, _MESSAGE = range(5)
 
 _external: Any = types.ExternalFunction
 _get_buffer = _external("jack_port_get_buffer", types.intp(types.intp, types.uint32))

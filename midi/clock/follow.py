@@ -38,6 +38,47 @@ _FASTEST: Final = 400.0
 CLOCK_KINDS: Final = frozenset({Kind.CLOCK, Kind.START, Kind.CONTINUE, Kind.STOP, Kind.POSITION})
 
 
+class _Outside:
+    """What is known of the clock that ticks."""
+
+    def __init__(self) -> None:
+        #: The input on which it ticks; None before anything was heard.
+        self.port_id: str | None = None
+        self.ticked = 0.0
+        self._ticks = Ticks()
+        #: The number of the tick that is beat 0; None until that is known.
+        self._origin: int | None = None
+        #: The song position that the next tick has, in ticks; None: it is the one behind the last.
+        self._next: int | None = None
+        self._position = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether enough of it was heard to go with it."""
+        return self._ticks.heard >= _FIRST and _SLOWEST <= self._ticks.bpm <= _FASTEST
+
+    def take(self, event: Event) -> None:
+        """Take in a message."""
+        if event.kind is Kind.START:
+            self._next = 0
+        elif event.kind is Kind.CONTINUE:
+            self._next = self._position
+        elif event.kind is Kind.POSITION:
+            self._position = event.value * TICKS // _SIXTEENTHS
+        elif event.kind is Kind.CLOCK:
+            self.ticked = event.at
+            self._ticks.hear(event.at)
+            if self._next is not None:
+                self._origin, self._next = self._ticks.number - self._next, None
+
+    def line(self, own: Callable[[], Line]) -> Line:
+        """Where it is, once it is known. Without a Start it has the show's own beat."""
+        ticks = self._ticks
+        if self._origin is None:
+            self._origin = ticks.number - round(own().beat_at(ticks.at) * TICKS)
+        return Line(ticks.bpm, (ticks.number - self._origin) / TICKS, ticks.at)
+
+
 class ClockIn:
     """The clock on one input.
 
@@ -60,7 +101,7 @@ class ClockIn:
         self._is_on = False
         self._wanted: str | None = None
         self._status: ClockStatus = "waiting"
-        self._forget()
+        self._outside = _Outside()
 
     def choose(self, port_id: str | None) -> None:
         """Listen to this input, or with None to the first that ticks. Thread: any."""
@@ -68,7 +109,7 @@ class ClockIn:
             if self._is_on and port_id == self._wanted:
                 return
             self._is_on, self._wanted, self._status = True, port_id, "waiting"
-            self._forget()
+            self._outside = _Outside()
 
     def leave(self) -> None:
         """Listen to nobody. Thread: any."""
@@ -80,64 +121,27 @@ class ClockIn:
         if event.kind not in CLOCK_KINDS or not self._is_on:
             return False
         with self._lock:
-            if not self._is_on or port_id != (self._wanted or self._heard or port_id):
+            outside = self._outside
+            if not self._is_on or port_id != (self._wanted or outside.port_id or port_id):
                 return False
-            self._heard = port_id
-            line = self._take(event)
+            outside.port_id = port_id
+            outside.take(event)
+            line = outside.line(self._own) if event.kind is Kind.CLOCK and outside.is_known else None
         if line is not None:
             if self._status != "following":
-                self._tell("following")
+                self._tell("following", port_id)
             self._lead(line)
         return True
 
     def check(self, now: float) -> None:
         """Look whether the clock is still there; to be called a few times a second. Thread: any but MIDI."""
         with self._lock:
-            is_lost = self._status == "following" and now - self._ticked > _LOST_S
-            if is_lost:
-                port_id = self._heard
-                self._forget()
-        if is_lost:
-            logger.warning("The clock on %s has stopped: the show goes on at its tempo.", port_id)
-            self._tell("lost")
+            if self._status != "following" or now - self._outside.ticked <= _LOST_S:
+                return
+            port_id, self._outside = self._outside.port_id, _Outside()
+        logger.warning("The clock on %s has stopped: the show goes on at its tempo.", port_id)
+        self._tell("lost", port_id)
 
-    def _tell(self, status: ClockStatus) -> None:
+    def _tell(self, status: ClockStatus, port_id: str | None) -> None:
         self._status = status
-        self._told(status, self._heard)
-
-    def _forget(self) -> None:
-        """Of another clock, or one that comes back, nothing is known."""
-        self._ticks = Ticks()
-        self._heard: str | None = None
-        self._ticked = 0.0
-        #: The number of the tick that is beat 0; None until that is known.
-        self._origin: int | None = None
-        #: The song position that the next tick has, in ticks; None: it is the one behind the last.
-        self._next: int | None = None
-        self._position = 0
-
-    def _take(self, event: Event) -> Line | None:
-        """The outside's line behind this message; None when there is none yet, or it is no tick."""
-        if event.kind is Kind.START:
-            self._next = 0
-        elif event.kind is Kind.CONTINUE:
-            self._next = self._position
-        elif event.kind is Kind.POSITION:
-            self._position = event.value * TICKS // _SIXTEENTHS
-        elif event.kind is Kind.CLOCK:
-            return self._tick(event.at)
-        return None
-
-    def _tick(self, at: float) -> Line | None:
-        ticks = self._ticks
-        ticks.hear(at)
-        self._ticked = at
-        if self._next is not None:
-            self._origin, self._next = ticks.number - self._next, None
-        if ticks.heard < _FIRST and self._status != "following":
-            return None
-        if not _SLOWEST <= ticks.bpm <= _FASTEST:
-            return None
-        if self._origin is None:
-            self._origin = ticks.number - round(self._own().beat_at(ticks.at) * TICKS)
-        return Line(ticks.bpm, (ticks.number - self._origin) / TICKS, ticks.at)
+        self._told(status, port_id)

@@ -25,8 +25,10 @@ _BAR: Final = 4 * TICKS
 _SIXTEENTH: Final = TICKS // 4
 #: Song position has fourteen bits; songs that are longer begin anew.
 _POSITIONS: Final = 1 << 14
-#: Beats by which the clock may be elsewhere than it was going to be: any more is a leap, no tempo that has changed.
+#: Beats by which the clock may be elsewhere than it was going to be, and than another tempo explains. Any more is a
+#: leap. The tempo may have changed so many seconds before the last look: what is sent ahead was sent by the old one.
 _LEAP: Final = 0.1
+_BEFORE_THE_LOOK_S: Final = 0.05
 #: Start, Continue and song position come half a tick before the tick that they are for.
 _BEFORE: Final = 0.5
 
@@ -36,6 +38,8 @@ class Receiver:
 
     def __init__(self, line: Line, now: float) -> None:
         self._line = line
+        #: Up to when it has been served.
+        self._until = now
         #: The number of the next tick.
         self._next = math.floor(line.beat_at(now) * TICKS) + 1
         #: The tick that Start, or Continue, is for; None while it runs.
@@ -55,9 +59,10 @@ class Receiver:
     def due(self, line: Line, until: float) -> Iterator[tuple[float, bytes]]:
         """What is to be sent up to a moment, in its order, each with its own moment."""
         here = line.beat_at(until)
-        if abs(here - self._line.beat_at(until)) > _LEAP:
+        explained = abs(line.bpm - self._line.bpm) / 60.0 * (until - self._until + _BEFORE_THE_LOOK_S)
+        if abs(here - self._line.beat_at(until)) > _LEAP + explained:
             self._leap(here * TICKS)
-        self._line = line
+        self._line, self._until = line, until
         for at, message in self._all_due(line, until):
             self._latest = max(self._latest, at)
             yield self._latest, message
