@@ -10,10 +10,12 @@ import ctypes
 import ctypes.util
 import logging
 import threading
+import time
 from functools import cache
 from typing import Any, Final
 
 from midi.backends import jack_process
+from midi.clock.frame_times import FrameTimes
 from midi.ports import VIRTUAL_CLOCK
 from sfa_live.errors import MidiError
 
@@ -26,8 +28,15 @@ _PLAYBACK: Final = 1
 _MIDI: Final = b"8 bit raw midi"
 #: Bytes of the ring: a power of two, more messages than a receiver gets in ten seconds.
 _RING: Final = 16_384
+#: JACK counts frames up to here and begins again, and so do we the microseconds of a cycle.
+_WRAP: Final = 0xFFFFFFFF
 #: Seconds that a message is given ahead of its cycle, for a thread that the interpreter holds up.
 _SLACK_S: Final = 0.008
+
+#: Seconds that the first cycle may take to come.
+_FIRST_CYCLE_S: Final = 0.5
+#: Seconds that the last message may take to leave, when the server is late.
+_FAREWELL_S: Final = 0.25
 
 #: Clients of servers that died; libjack may still hold what they lent it.
 _left_behind: Final[list[JackClock]] = []
@@ -59,6 +68,7 @@ class JackClock:
         self._begin(target)
         self._rate = self._lib.jack_get_sample_rate(self._client)
         self._latency_s = self._playback_latency_s()
+        self._times = FrameTimes(self._rate)
         #: A cycle is worked out one cycle before it is over, and what is sent takes its time to arrive.
         self.ahead_s = 2 * self._lib.jack_get_buffer_size(self._client) / self._rate + self._latency_s + _SLACK_S
 
@@ -66,7 +76,7 @@ class JackClock:
         """Have it written at the frame from which it arrives at a moment of `time.monotonic`. Thread: the clock's."""
         if self._client is None or self._ended.is_set():
             return
-        frame = self._lib.jack_time_to_frames(self._client, round((at - self._latency_s) * 1e6))
+        frame = round((at - self._latency_s - self._first_frame()) * self._rate) & _WRAP
         text = int.from_bytes(message, "little") | len(message) << jack_process.SIZE_AT
         record = frame.to_bytes(8, "little") + text.to_bytes(8, "little")
         if self._lib.jack_ringbuffer_write_space(self._ring) < len(record):
@@ -81,9 +91,19 @@ class JackClock:
         if self._ended.is_set():
             _left_behind.append(self)
             return
-        self._ended.wait(self.ahead_s)
+        end = time.monotonic() + _FAREWELL_S
+        while self._lib.jack_ringbuffer_read_space(self._ring) and time.monotonic() < end:
+            time.sleep(self.ahead_s)
+        time.sleep(self.ahead_s)
         self._lib.jack_client_close(client)
         self._lib.jack_ringbuffer_free(self._ring)
+
+    def _first_frame(self) -> float:
+        """When the server's frame 0 was, as our own cycles have it: JACK's own answer takes seconds to come to rest."""
+        now = time.monotonic()
+        cycle = int(self._words[jack_process.CYCLE])
+        began = now - (round(now * 1e6) - cycle & _WRAP) / 1e6
+        return self._times.note((cycle >> 32) & _WRAP, began)
 
     def _register(self, target: str | None) -> Any:
         name = VIRTUAL_CLOCK if target is None else "out"
@@ -98,6 +118,11 @@ class JackClock:
         lib.jack_set_process_callback(self._client, _callback().address, self._words.ctypes.data)
         if lib.jack_activate(self._client):
             self._give_up("JACK does not let the clock begin.")
+        end = time.monotonic() + _FIRST_CYCLE_S
+        while self._words[jack_process.CYCLE] == 0:
+            if time.monotonic() > end:
+                self._give_up("JACK does not begin to play the clock.")
+            time.sleep(0.001)
         if target is not None and lib.jack_connect(self._client, lib.jack_port_name(self._port), target.encode()):
             self._give_up(f"{target} takes no clock: it may have been unplugged.")
 
@@ -146,10 +171,10 @@ def _libjack() -> Any:
         ("jack_port_get_latency_range", None, pointer, ctypes.c_int, pointer),
         ("jack_get_sample_rate", count, pointer),
         ("jack_get_buffer_size", count, pointer),
-        ("jack_time_to_frames", count, pointer, ctypes.c_uint64),
         ("jack_ringbuffer_create", pointer, ctypes.c_size_t),
         ("jack_ringbuffer_free", None, pointer),
         ("jack_ringbuffer_write", ctypes.c_size_t, pointer, text, ctypes.c_size_t),
+        ("jack_ringbuffer_read_space", ctypes.c_size_t, pointer),
         ("jack_ringbuffer_write_space", ctypes.c_size_t, pointer),
     ):
         function = getattr(lib, name)

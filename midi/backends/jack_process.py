@@ -6,6 +6,7 @@ up the sound of everybody. Messages come to it through libjack's own ring, which
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
@@ -20,15 +21,21 @@ from numba.np.numpy_support import carray
 #: `SIZE_AT` on.
 MESSAGE_BYTES: Final = 16
 SIZE_AT: Final = 32
-#: The words that the callback works with: the client, its port and its ring, their own address, and room for a message.
-WORDS: Final = 6
-CLIENT, PORT, RING, HERE, _MESSAGE = range(5)
+#: The words that the callback works with: the client, its port and its ring, their own address, the latest cycle, and
+#: room for a moment and for a message. A cycle is one word, so that it is read whole: its first frame in the upper
+#: half, when it began in the lower one, in microseconds of `time.monotonic`, which JACK's own clock is not.
+WORDS: Final = 9
+CLIENT, PORT, RING, HERE, CYCLE, _MOMENT = range(6)
+_MESSAGE: Final = _MOMENT + 2
+
+_MONOTONIC: Final = time.CLOCK_MONOTONIC
 
 _external: Any = types.ExternalFunction
 _get_buffer = _external("jack_port_get_buffer", types.intp(types.intp, types.uint32))
 _clear_buffer = _external("jack_midi_clear_buffer", types.void(types.intp))
 _write_event = _external("jack_midi_event_write", types.int32(types.intp, types.uint32, types.intp, types.uintp))
 _last_frame_time = _external("jack_last_frame_time", types.uint32(types.intp))
+_clock_gettime = _external("clock_gettime", types.int32(types.int32, types.intp))
 _read_space = _external("jack_ringbuffer_read_space", types.uintp(types.intp))
 _peek = _external("jack_ringbuffer_peek", types.uintp(types.intp, types.intp, types.uintp))
 _advance = _external("jack_ringbuffer_read_advance", types.void(types.intp, types.uintp))
@@ -39,6 +46,8 @@ def _process(frames: Any, argument: Any) -> int:
     buffer = _get_buffer(words[PORT], frames)
     _clear_buffer(buffer)
     first = np.int64(_last_frame_time(words[CLIENT]))
+    _clock_gettime(_MONOTONIC, words[HERE] + 8 * _MOMENT)
+    words[CYCLE] = first << 32 | ((words[_MOMENT] * 1_000_000 + words[_MOMENT + 1] // 1000) & 0xFFFFFFFF)
     latest = np.int64(0)
     while _read_space(words[RING]) >= MESSAGE_BYTES:
         room = words[HERE] + 8 * _MESSAGE

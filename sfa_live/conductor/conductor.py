@@ -12,7 +12,7 @@ from typing import Final
 
 import engine
 from midi.clock import ClockIn, Line
-from sfa_live.conductor.frame_times import FrameTimes
+from midi.clock.frame_times import FrameTimes
 from sfa_live.conductor.link_session import LinkSession, open_session
 from sfa_live.errors import ActionError, EngineError
 from sfa_live.model.show_state import ClockState, ClockStatus

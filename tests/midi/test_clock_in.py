@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bench.ticking import Tick, ticking
 from midi.clock import ClockIn, Line
 from midi.clock.ticks import Ticks
 from midi.wire.event import Event, Kind
-from tests.midi.ticking import Tick, ticking
 
 PORT = "input:box"
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 import engine
+from bench.ticking import ticking
+from midi.clock.frame_times import FrameTimes
 from midi.wire.event import Event, Kind
 from sfa_live.conductor import Conductor
-from sfa_live.conductor.frame_times import FrameTimes
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.show import Show
 from sfa_live.show.script import Outside, read_script, write_line
-from tests.midi.ticking import ticking
 
 RATE = 48_000
 PORT = "input:box"

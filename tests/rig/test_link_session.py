@@ -1,4 +1,4 @@
-"""Ableton Link leads the clock: tempo, bar, start and stop; with a double that keeps aalink's contract, and for real."""
+"""Ableton Link leads the clock: tempo, bar, start and stop; with a double that keeps aalink's contract, and really."""
 
 from __future__ import annotations
 

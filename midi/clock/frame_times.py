@@ -1,4 +1,4 @@
-"""When a frame of the engine's clock is rendered, on the system's clock.
+"""When a frame of an audio clock, the engine's or a JACK server's, is rendered on the system's clock.
 
 A block may begin late, never early: of the blocks of the last second those count that began soonest. So a thread that
 was held up moves nothing. Where the two clocks have parted (another device, blocks that were lost), it begins anew.
@@ -15,7 +15,7 @@ _PACE_S: Final = 0.01
 #: Seconds that a block counts.
 _MEMORY_S: Final = 1.0
 #: Blocks later than all the others by this, so many in a row, or one that is sooner by it: the clocks have parted.
-_PARTED_S: Final = 0.003
+_PARTED_S: Final = 0.0015
 _IN_A_ROW: Final = 8
 
 
