@@ -29,6 +29,8 @@ _RATE: Final = 48_000
 _TICK_FRAMES: Final = _BEAT // 24
 #: Seconds at the end in which the receiver is stopped.
 _END: Final = 1.0
+#: Seconds in which the clocks are learnt anew.
+_LEARNT_S: Final = 0.3
 
 
 def jitter(seconds: float, block: int) -> dict[str, Any]:
@@ -50,34 +52,52 @@ def jitter(seconds: float, block: int) -> dict[str, Any]:
 
 def judge(heard: Any, latency: int, block: int, control: MachineControl) -> dict[str, Any]:
     """What was received beside what should have been."""
-    frames, kinds, cycles = heard["frames"], heard["kinds"], heard["cycles"]
+    frames, kinds, clicks_at = heard["frames"], heard["kinds"], heard["clicks"]
     begin, stop = int(frames[kinds == _START][0]), int(frames[kinds == _STOP][0])
     ticks = frames[(kinds == _TICK) & (frames > begin) & (frames < stop)]
+    disturbed = _disturbed(heard, block, control)
+    calm = np.array([not any(start <= tick <= end for start, end in disturbed) for tick in ticks])
     gaps = np.diff(ticks)
-    calm = np.array([not _is_blamed(cycles, block, int(tick), control) for tick in ticks])
     both = calm[1:] & calm[:-1]
     off = np.abs(gaps - _TICK_FRAMES) / _RATE * 1000.0
-    # From the Start on every twenty-fourth tick is on a beat: the click beside it leaves the speakers at once with it.
-    numbers = np.round((ticks - ticks[0]) / _TICK_FRAMES).astype(np.int64)
-    ones = ticks[(numbers % 24 == 0) & calm] - latency
-    behind = np.array([one - heard["clicks"][np.abs(heard["clicks"] - one).argmin()] for one in ones])
+    # A tick on a beat leaves so much later than its click, which has its way to the speakers before it.
+    beside = np.array([int(np.abs(ticks - latency - click).argmin()) for click in clicks_at if begin < click < stop])
+    beats = np.array([click for click in clicks_at if begin < click < stop])
+    behind = (ticks[beside] - latency - beats)[calm[beside]] / _RATE * 1000.0
+    whole = calm[beside][1:] & calm[beside][:-1]
+    first = round(float(ticks[0] - latency - _nearest(beats, int(ticks[0]))) / _TICK_FRAMES)
     return {
         "ticks out": len(ticks),
-        "… beside a stall of the machine, or a cycle that it lost": int((~calm).sum()),
-        "ticks lost or sent twice, of the others": at_most(
-            int(np.abs(np.round(gaps[both] / _TICK_FRAMES) - 1).sum()), 0
-        ),
+        "… less than 0.3 s behind a stall, a lost cycle or a lost block": int((~calm).sum()),
+        "ticks in a beat, of the others": sorted({int(count) for count in np.diff(beside)[whole]}),
+        "ticks from a beat to the first": at_most(abs(first), 0),
         "jitter out p50/p99/max ms": _percentiles(off),
-        "… of the others": _percentiles(off[both]),
-        "… sigma": at_most(float(gaps[both].std()) / _RATE * 1000.0, 0.5, "ms"),
-        "… p99": at_most(float(np.percentile(off[both], 99)), 0.5, "ms"),
-        "behind the beat at the speakers p50 ms": f"{np.median(behind) / _RATE * 1000.0:.3f} (n={len(behind)})",
-        "… largest": f"{behind[np.abs(behind).argmax()] / _RATE * 1000.0:.3f} ms",
+        "jitter out, of the others p50/p99/max ms": _percentiles(off[both]),
+        "jitter out, sigma": at_most(float(gaps[both].std()) / _RATE * 1000.0, 0.5, "ms"),
+        "jitter out, p99": at_most(float(np.percentile(off[both], 99)), 0.5, "ms"),
+        "tick behind the beat at the speakers p50 ms": f"{np.median(behind):.3f} (n={len(behind)})",
+        "tick off the beat at the speakers, largest": f"{np.abs(behind).max():.3f} ms",
     }
 
 
-def _wrong_ticks(gaps: Any) -> int:
-    return int(np.abs(np.round(gaps / _TICK_FRAMES) - 1).sum())
+def _nearest(beats: Any, frame: int) -> int:
+    return int(beats[np.abs(beats - frame).argmin()])
+
+
+def _disturbed(heard: Any, block: int, control: MachineControl) -> list[tuple[int, int]]:
+    """Spans, in frames, in which the machine has moved the beat itself, or the receiver's own time.
+
+    A stall that takes a good part of a block, a cycle that the server lost, a beat in which the engine lost blocks:
+    until the clocks beside each other are learnt anew.
+    """
+    cycles, clicks_at = heard["cycles"], heard["clicks"]
+    after = round(_LEARNT_S * _RATE)
+    stalls = [start for start, end in control.stalls if (end - start) * 3e-9 > block / _RATE]
+    stalled = np.searchsorted(cycles[:-1, 1], stalls)
+    lost = np.flatnonzero(np.diff(cycles[:, 0]) != block)
+    spans = [(int(start) - 2 * block, int(start) + after) for start in cycles[[*stalled, *lost], 0]]
+    uneven = np.flatnonzero(np.abs(np.diff(clicks_at) - _BEAT) > 1)
+    return spans + [(int(clicks_at[beat]), int(clicks_at[beat + 1]) + after) for beat in uneven]
 
 
 def _percentiles(values: Any) -> str:
@@ -91,14 +111,6 @@ def clicks(seconds: float) -> dict[str, Any]:
     for start in range(0, len(stems["drums"]) - _CLICK, _BEAT):
         stems["drums"][start : start + _CLICK] = 0.5
     return stems
-
-
-def _is_blamed(cycles: Any, block: int, frame: int, control: MachineControl) -> bool:
-    """Whether the machine stalled, or the server lost a cycle, in the two cycles before a frame's own, or in that."""
-    cycle = int(np.searchsorted(cycles[:, 0], frame, side="right")) - 1
-    around = cycles[max(0, cycle - 2) : cycle + 2]
-    lost = bool((np.diff(around[:, 0]) != block).any())
-    return lost or control.blames_machine(int(around[0, 1]), int(around[-1, 1]))
 
 
 async def _send(settings: Settings, stage: Stage, seconds: float) -> None:
