@@ -10,6 +10,8 @@ from engine.commands import (
     Command,
     Eject,
     Fade,
+    FollowClock,
+    FreeClock,
     Jump,
     LeaveLoop,
     Load,
@@ -70,7 +72,7 @@ from engine.sound_file import Format
 from engine.source import Source
 from engine.unclosed import is_unclosed, mend
 from engine.units import Frames
-from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Result, Snapshot, Timing
+from engine.values import ClockSnapshot, DeckSnapshot, Level, Outcome, Pulse, Result, Snapshot, Timing
 from engine.wall import Sound
 
 __all__ = [
@@ -91,8 +93,10 @@ __all__ = [
     "Ending",
     "Engine",
     "Fade",
+    "FollowClock",
     "Format",
     "Frames",
+    "FreeClock",
     "Jump",
     "LeaveLoop",
     "Level",
@@ -105,6 +109,7 @@ __all__ = [
     "OutputDevice",
     "Pause",
     "Play",
+    "Pulse",
     "Recording",
     "RecordingEnd",
     "RecordingError",

@@ -7,6 +7,7 @@ from typing import Any
 from engine import kernel
 from engine.device import OutputDevice
 from engine.errors import DeviceError
+from engine.jack_latency import speaker_latency_s
 from engine.portaudio_library import JACK, portaudio
 from engine.seat import Seat
 
@@ -50,7 +51,8 @@ class PortAudioOutput:
             self._stream.start()
         except sounddevice.PortAudioError as wrong:
             raise DeviceError(f"{self.name} cannot be opened at {rate} Hz: {_reason(wrong)}.") from wrong
-        self.latency_s = float(self._stream.latency)
+        told = speaker_latency_s(self.name) if self.backend == JACK else None
+        self.latency_s = float(self._stream.latency) if told is None else told
 
     @property
     def active(self) -> bool:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from engine.kernel.layout import DECK_VIEW, LEVEL, LOOP, TIMING, VIEW
 from engine.kernel.sizes import DECKS, STEMS
 from engine.units import Frames
-from engine.values import ClockSnapshot, DeckSnapshot, Level, Snapshot, Timing
+from engine.values import ClockSnapshot, DeckSnapshot, Level, Pulse, Snapshot, Timing
 
 _WORD: Final = 8
 _LEVEL: Final = LEVEL.itemsize // _WORD
@@ -63,6 +63,17 @@ def snapshot(seen: npt.NDArray[np.void], rate: int) -> Snapshot:
         rms=level.rms,
         limiter_gain=words[_view["limiter"]],
         timing=_timing_of(words, _view["timing"]),
+    )
+
+
+def pulse(seen: npt.NDArray[np.void], rate: int) -> Pulse:
+    """The clock alone of a copy of the published `VIEW`."""
+    fields = seen[0]
+    return Pulse(
+        frame=Frames(int(fields["frame"])),
+        time=int(fields["time"]) / 1e9,
+        beat=float(fields["beat"]),
+        bpm=float(fields["beats_per_frame"]) * 60.0 * rate,
     )
 
 

@@ -109,6 +109,19 @@ class ClockSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """The master clock and the system's, side by side, at the end of the engine's latest block."""
+
+    #: The engine's clock: the next frame it will render.
+    frame: Frames
+    #: When the latest block began, seconds on the clock of `time.monotonic`; 0.0 offline.
+    time: float
+    #: The master clock at ``frame``, and how fast it goes.
+    beat: float
+    bpm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """How the blocks run, counted by the audio thread itself since the engine was made."""
 

@@ -26,7 +26,7 @@ from engine.source import Source
 from engine.spelling import FAR, Words, due, quantum, within, words
 from engine.stretch import DeckStretcher, Shared
 from engine.units import Frames
-from engine.values import Outcome, Result, Snapshot
+from engine.values import Outcome, Pulse, Result, Snapshot
 
 #: Seconds that a gain takes to its new value.
 RAMP_S: Final = 0.005
@@ -99,6 +99,9 @@ class Sound(Protocol):
 
         Thread: any.
         """
+
+    def pulse(self) -> Pulse:
+        """The master clock beside the system's, at the end of the latest block. Quick. Thread: any."""
 
     def position(self, deck: int) -> float:
         """Where a deck's cursor is in its song, in frames, at the end of the latest block. Quick. Thread: any."""
@@ -230,6 +233,10 @@ class Wall(ABC):
         """The frame behind the latest block, and when that block began: see `Sound.latest_block`. Thread: any."""
         view = self._look()[0]
         return Frames(int(view["frame"])), int(view["time"]) / 1e9
+
+    def pulse(self) -> Pulse:
+        """The master clock beside the system's, at the end of the latest block. Quick. Thread: any."""
+        return seen.pulse(self._look(), self.rate)
 
     def _look(self) -> npt.NDArray[np.void]:
         view = np.zeros(1, VIEW)

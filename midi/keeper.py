@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from midi.backends import BackendOpener
+from midi.clock import ClockOutputs
 from midi.devices import Device, Direction, Registry
 from midi.lamps import Lamps
 from midi.listener import Ear, Listener
@@ -52,6 +53,7 @@ class Keeper:
         deliver: Deliver,
         current: Current,
         told: Told,
+        clocks: ClockOutputs,
     ) -> None:
         self._opener = opener
         self._client = client
@@ -61,6 +63,7 @@ class Keeper:
         self._deliver = deliver
         self._current = current
         self._told = told
+        self._clocks = clocks
         self._backend: Backend | None = None
         self._registry = Registry()
         self._reason: str | None = None
@@ -133,6 +136,7 @@ class Keeper:
                 self._reason = None
             self._look_at(self._backend, "input", now)
             self._look_at(self._backend, "output", now)
+            self._look_at_clocks(self._backend, now)
         except MidiError as wrong:
             self._lose(f"{wrong.message} It is tried again every second.")
         return self._backend is not None
@@ -166,6 +170,11 @@ class Keeper:
                     f"{device.name} sends more than can be played: messages were left out. "
                     "Look for a sensor or a loop-back that never rests."
                 )
+
+    def _look_at_clocks(self, backend: Backend, now: float) -> None:
+        """Send the clock to whom the show says."""
+        outputs = {device.port_id: device.key for device in self._registry.plugged("output") if device.key is not None}
+        self._clocks.tend(backend, outputs, (self._show or self._current()).master.clock.sends, now)
 
     def _open(self, backend: Backend, device: Device, key: str, preset: Preset, now: float) -> None:
         try:
@@ -211,6 +220,7 @@ class Keeper:
         self._close_all(restore=False)
 
     def _close_all(self, *, restore: bool) -> None:
+        self._clocks.close()
         for device in self._registry.everything():
             if restore and device.lamps is not None:
                 _put_out(device.lamps)
@@ -226,6 +236,7 @@ class Keeper:
         devices = tuple(device.told() for device in self._registry.everything())
         problems = [self._reason] if self._reason else []
         problems += [device.problem for device in self._registry.everything() if device.problem]
+        problems += self._clocks.problems
         problems += [problem.message for problem in self._shelf.problems]
         state = MidiState(
             backend=self._backend.name if self._backend else "none",

@@ -16,6 +16,9 @@ from msgspec import Struct
 VIRTUAL_IN: Final = "sfa_live in"
 VIRTUAL_OUT: Final = "sfa_live out"
 
+#: The clock's own port beside them.
+VIRTUAL_CLOCK: Final = "sfa_live clock"
+
 #: Messages that a port holds until it is polled; the oldest stay, what comes after is dropped by the driver.
 INBOX: Final = 1_024
 #: A system exclusive message longer than this, in bytes, is dropped.
@@ -62,6 +65,23 @@ class OutputPort(Protocol):
         ...
 
 
+class ClockPort(Protocol):
+    """An open output for a clock alone. One thread sends, another closes it behind the last."""
+
+    @property
+    def ahead_s(self) -> float:
+        """By how many seconds before its moment a message is wanted; 0: it leaves when it is sent."""
+        ...
+
+    def send(self, message: bytes, at: float) -> None:
+        """Send one message so that it arrives at a moment of `time.monotonic`; moments never go back. Never waits."""
+        ...
+
+    def close(self) -> None:
+        """Give the port back, after what was sent has left. Harmless when it is gone or closed already."""
+        ...
+
+
 class Backend(Protocol):
     """One system's MIDI."""
 
@@ -88,6 +108,10 @@ class Backend(Protocol):
 
     def open_output(self, key: str) -> OutputPort:
         """Open an output of the listing."""
+        ...
+
+    def open_clock(self, key: str) -> ClockPort:
+        """Open an output of the listing once more, for a clock; of `VIRTUAL_OUT`, a port of ours beside it."""
         ...
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The MIDI rig: every controller that is plugged in plays the show, and its lamps tell the truth.
 
 Three threads are involved: whoever owns the rig; the MIDI thread, which hears and delivers; and the keeper, which
-finds ports, works the lamps and tells about devices.
+finds ports, works the lamps and tells about devices. A fourth sends the clock, while somebody gets it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from midi.backends import BackendOpener, opener
+from midi.clock import ClockOutputs, ClockSender, Line
 from midi.keeper import Keeper
 from midi.listener import Listener
 from midi.monitor import Monitor, Tell
@@ -30,6 +31,7 @@ class MidiRig:
         backend: auto, jack, alsa, coremidi, windows, none; or a back end's opener.
         presets: folders with the user's own mappings; the first wins over the next, all of them over the shipped ones.
         client: what the rig is called among MIDI programs.
+        clock: the show's clock as it is heard now, for those whom it is sent to; called on the clock's thread.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class MidiRig:
         backend: str | BackendOpener = "auto",
         presets: Sequence[Path] = (),
         client: str = "sfa_live",
+        clock: Callable[[], Line] = lambda: Line(120.0, 0.0, 0.0),
     ) -> None:
         self._deliver = deliver
         self._monitor = Monitor()
@@ -56,6 +59,7 @@ class MidiRig:
             deliver=self._deliver_in_time,
             current=current,
             told=self._told,
+            clocks=ClockOutputs(ClockSender(clock)),
         )
 
     @property

@@ -134,12 +134,12 @@ build_page() { (cd web/ui && npm ci --no-audit --no-fund && npm run build); }
 page_sources() { find web/ui -type f -not -path '*/node_modules/*' | LC_ALL=C sort; }
 
 # A step reads its request from stdin; this one has nothing to ask.
-warm_caches() { .venv/bin/python -c 'import engine; engine.warm()' && .venv/bin/python -m workers.steps.warm <<<'{}'; }
+warm_caches() { .venv/bin/python -c 'import engine, midi; engine.warm(); midi.warm()' && .venv/bin/python -m workers.steps.warm <<<'{}'; }
 
 set_up() {
   local purpose=$1 extras="analysis,separation,demo" python
   if [ "$purpose" = test ]; then
-    extras="$extras,distributed,dev"
+    extras="$extras,distributed,link,dev"
     install_log
     install_system_packages "${RUN_NEEDS[@]}" "${TEST_NEEDS[@]}"
   else
@@ -161,7 +161,7 @@ set_up() {
   use_node >"$LOG" 2>&1 || fail "Node.js is needed to build the page: $(tail -n 3 "$LOG")"
   # shellcheck disable=SC2046
   once page "$(fingerprint $(page_sources))" "the page" build_page
-  once caches "$(fingerprint pyproject.toml engine/kernel/*.py workers/steps/_spectral/*.py)" "compiled kernels" warm_caches
+  once caches "$(fingerprint pyproject.toml engine/kernel/*.py midi/backends/jack_process.py workers/steps/_spectral/*.py)" "compiled kernels" warm_caches
 }
 
 install_log() {

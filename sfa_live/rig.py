@@ -26,9 +26,10 @@ from msgspec.structs import replace
 
 import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
+from sfa_live.conductor import Conductor
 from sfa_live.errors import ActionError, EngineError, FloodError, UsageError
 from sfa_live.link import LinkServer, socket_path
-from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
+from sfa_live.model.action import DECKS, Action, ClockTempo, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
 from sfa_live.processes import beginning
 from sfa_live.processes.heap import give_back_what_is_freed
@@ -69,14 +70,19 @@ class Rig:
         shelf = Shelf(settings.media / "packs", settings.rate, self._memory.marks.read)
         self._loader = Loader(self.show, shelf, self._memory.note_marks)
         self._recorder = Recorder(self.show, settings.recordings)
-        self._midi = MidiRig(
-            self.hear, lambda: self.show.state, backend=settings.midi, presets=[settings.data / "presets"]
-        )
         self._link = LinkServer(socket_path(settings), self)
         self._told_devices: tuple[MidiDevice, ...] = ()
         self._loop = asyncio.get_running_loop()
         self._pump = Pump(
             self.sound, self.show, self._tell_patch, partial(self._link.tell, "meters"), self._loader.dispose
+        )
+        self._conductor = Conductor(self.sound, self.show, self._pump.wake)
+        self._midi = MidiRig(
+            self.hear,
+            lambda: self.show.state,
+            backend=settings.midi,
+            presets=[settings.data / "presets"],
+            clock=self._conductor.heard,
         )
 
     async def run(self, ending: asyncio.Event) -> None:
@@ -95,6 +101,7 @@ class Rig:
             if before is not None and journal.may_resume():
                 await resume(self.show, self._loader, before)
             self._loop.call_later(_SETTLED, journal.resumed)
+            stack.callback(self._conductor.close)
             self._midi.on_devices(self._devices_changed)
             self._midi.start()
             stack.callback(self._midi.stop)
@@ -165,10 +172,12 @@ class Rig:
         return True
 
     def _apply(self, action: Action, at: float | None = None) -> Applied:
-        """Do it; a panic also lets go of every button that is held. Thread: any."""
+        """Do it; a panic also lets go of every button, a tempo goes to the Link session, too. Thread: any."""
         applied = self.show.apply(action, at)
         if isinstance(action, Panic):
             self._midi.let_go()
+        elif isinstance(action, ClockTempo):
+            self._loop.call_soon_threadsafe(self._conductor.give_tempo, action.bpm)
         return applied
 
     def _record(self, action: RecordStart | RecordStop) -> Future[int]:
@@ -192,6 +201,7 @@ class Rig:
         body = {"epoch": patch.state.epoch, "seq": patch.state.seq, "changes": patch.changes}
         self._link.tell("patch", body)
         self._midi.feedback(patch.state)
+        self._conductor.heed(patch.state.master.clock)
         self._memory.note()
         for event in device_events(self._told_devices, patch.state.midi.devices):
             self._link.tell("event", event)
@@ -227,6 +237,7 @@ class Rig:
             audio = read_audio(self.sound, self.show.state.audio, late, time.time())
             self.show.set_audio(replace(audio, disk=self._memory.trouble))
             self._recorder.check()
+            self._conductor.check()
             if self.show.state.master.playing:
                 self._memory.note()
             self._pump.wake()

@@ -43,7 +43,7 @@ from engine.commands.mixing import (
     SetTrim,
 )
 from engine.commands.recording import StartReel, StopReel
-from engine.commands.timing import Lock, SetClock, SetGrid, SetLeader, SyncOnce
+from engine.commands.timing import FollowClock, FreeClock, Lock, SetClock, SetGrid, SetLeader, SyncOnce
 from engine.commands.transport import (
     Bend,
     Eject,
@@ -66,6 +66,8 @@ __all__ = [
     "Command",
     "Eject",
     "Fade",
+    "FollowClock",
+    "FreeClock",
     "Jump",
     "LeaveLoop",
     "Load",

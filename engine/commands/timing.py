@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.commands.base import Command
 from engine.grid import BeatGrid
+from engine.units import Frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,30 @@ class SetGrid(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetClock(Command):
-    """The master clock's tempo in beats per minute; locked decks and a leader go with it. The beat goes on unbroken."""
+    """The master clock's tempo in beats per minute; locked decks and a leader go with it. The beat goes on unbroken.
+
+    Nothing happens while somebody outside leads.
+    """
 
     bpm: float
+
+
+@dataclass(frozen=True, slots=True)
+class FollowClock(Command):
+    """Somebody outside leads: they are at ``beat`` at ``frame`` of the engine's clock, past or to come, and go at
+    ``bpm``. The master clock goes with them until `FreeClock`, and all locked decks with it; no deck leads it.
+
+    It meets them by a bend of at most 2 %, over half a second or more; from more than an eighth of a beat it leaps.
+    """
+
+    bpm: float
+    beat: float
+    frame: Frames
+
+
+@dataclass(frozen=True, slots=True)
+class FreeClock(Command):
+    """Nobody outside leads any more. A deck does, or the clock goes on at the tempo that it had from them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ def _refusal(state, command):
     group = op // 100
     if group == 0 or group == 6 or op == Op.CLOCK or (op == Op.LEADER and command.deck == -1):
         return Refusal.NONE
+    if op == Op.FOLLOW_CLOCK or op == Op.FREE_CLOCK:
+        return Refusal.NONE
     if group == 8:
         return refuse_reel(state, command)
     if command.deck < 0 or command.deck >= DECKS:

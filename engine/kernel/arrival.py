@@ -16,6 +16,7 @@ from engine.kernel.ghost import jump
 from engine.kernel.hands import heed_stand_ins
 from engine.kernel.looping import turn_chain
 from engine.kernel.moving import let_go
+from engine.kernel.outside import frames_to_meeting, meet
 from engine.kernel.ring import free_results, post
 from engine.kernel.sizes import DECKS
 from engine.kernel.stretched import laid_over
@@ -27,7 +28,8 @@ _LOOKS = 3
 
 @compiled
 def arrive(state):
-    """Do what the decks have come to with the chunk that has just been rendered."""
+    """Do what clock and decks have come to with the chunk that has just been rendered."""
+    meet(state)
     for index in range(DECKS):
         deck = state.decks[index]
         if deck.playing == 0:
@@ -49,6 +51,7 @@ def frames_to_next(state, limit):
     """Frames, at most ``limit``, until something comes by itself. Takes up what commands have changed before."""
     _settle(state)
     heed_stand_ins(state)
+    limit = frames_to_meeting(state, limit)
     for index in range(DECKS):
         deck = state.decks[index]
         if deck.playing == 0:

@@ -8,6 +8,7 @@ from engine.kernel.beat_grid import beat_length, lend_grid
 from engine.kernel.beat_sync import align, driver, moved, retime
 from engine.kernel.codes import Op
 from engine.kernel.compiled import compiled
+from engine.kernel.outside import follow_outside, free_clock
 
 
 @compiled
@@ -23,6 +24,10 @@ def set_time(state, command):
         _set_grid(state, command)
     elif op == Op.LOCK:
         _lock(state, command)
+    elif op == Op.FOLLOW_CLOCK:
+        follow_outside(state, command)
+    elif op == Op.FREE_CLOCK:
+        free_clock(state)
     else:
         _sync_once(state, command)
 
@@ -82,7 +87,9 @@ def hold(state, deck_index):
 
 @compiled
 def turn_clock(state, beats_per_frame):
-    """Move the clock's tempo, and a leader's so that it goes with it."""
+    """Move the clock's tempo, and a leader's so that it goes with it. Those outside are moved by nobody here."""
+    if state.beat_clock.outside != 0:
+        return
     leader = driver(state)
     if leader >= 0:
         deck = state.decks[leader]

@@ -26,7 +26,12 @@ BAR = 4.0
 
 @compiled
 def driver(state):
-    """The deck that the clock follows now: the chosen one, else the one that has played longest; -1 when it is free."""
+    """The deck that the clock follows now: the chosen one, else the one that has played longest; -1 when it is free.
+
+    It follows no deck while it follows somebody outside.
+    """
+    if state.beat_clock.outside != 0:
+        return -1
     leader = state.beat_clock.leader
     if leader >= 0 and _can_lead(state.decks[leader]):
         return leader
@@ -140,8 +145,14 @@ def moved(state, deck_index):
 def lead(state, deck_index, beats):
     """The clock takes a deck's beat, by the shortest way within so many of the deck's; who follows, follows."""
     if _give_beat(state, deck_index, beats) != 0.0:
-        for index in range(DECKS):
-            _keep_beat(state, index)
+        keep_all(state)
+
+
+@compiled
+def keep_all(state):
+    """The clock has leapt: everybody who follows it is moved to its beat."""
+    for index in range(DECKS):
+        _keep_beat(state, index)
 
 
 @compiled

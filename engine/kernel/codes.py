@@ -44,6 +44,8 @@ class Op(IntEnum):
     LEADER = 303
     LOCK = 304
     SYNC_ONCE = 305
+    FOLLOW_CLOCK = 306
+    FREE_CLOCK = 307
 
     MUTE = 401
     SOLO = 402

@@ -258,9 +258,17 @@ DECK_VIEW: Final = _record(
 )
 
 #: The master clock: at ``frame`` it was at ``beat``, and goes on at so many beats a frame. ``leader`` is the deck
-#: that was chosen to lead, -1 for none; ``driver`` is the one whose beat it took last.
+#: that was chosen to lead, -1 for none; ``driver`` is the one whose beat it took last. ``outside``: somebody outside
+#: leads, at ``outside_speed`` beats a frame; until the frame ``bent_until`` the clock is bent to meet them, 0 is not.
 BEAT_CLOCK: Final = _record(
-    ("frame", "i8"), ("beat", "f8"), ("beats_per_frame", "f8"), ("leader", "i8"), ("driver", "i8")
+    ("frame", "i8"),
+    ("beat", "f8"),
+    ("beats_per_frame", "f8"),
+    ("leader", "i8"),
+    ("driver", "i8"),
+    ("outside", "i8"),
+    ("outside_speed", "f8"),
+    ("bent_until", "i8"),
 )
 
 #: How the blocks run, counted by the audio thread itself. Times in nanoseconds.

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from engine.commands.base import Command
-from engine.commands.timing import Lock, SetClock, SetGrid, SetLeader, SyncOnce
+from engine.commands.timing import FollowClock, FreeClock, Lock, SetClock, SetGrid, SetLeader, SyncOnce
 from engine.kernel.codes import Op
-from engine.spelling.base import Words, within
+from engine.kernel.outside import BEAT
+from engine.spelling.base import FAR, Words, count, within
 
 SLOWEST_BPM: Final = 20.0
 FASTEST_BPM: Final = 400.0
+#: Beats further from the beginning than any show goes.
+_FAR_BEAT: Final = 1e9
 
 
 def spell(command: Command) -> Words | None:
@@ -22,6 +25,15 @@ def spell(command: Command) -> Words | None:
             return Words(int(Op.GRID), deck, on=grid.downbeat, first=grid.address, second=len(grid.beats))
         case SetClock(bpm):
             return Words(int(Op.CLOCK), value=within("bpm", bpm, SLOWEST_BPM, FASTEST_BPM))
+        case FollowClock(bpm, beat, frame):
+            return Words(
+                int(Op.FOLLOW_CLOCK),
+                first=count("frame", frame, -FAR, FAR),
+                second=round(within("beat", beat, -_FAR_BEAT, _FAR_BEAT) * BEAT),
+                value=within("bpm", bpm, SLOWEST_BPM, FASTEST_BPM),
+            )
+        case FreeClock():
+            return Words(int(Op.FREE_CLOCK))
         case SetLeader(deck):
             return Words(int(Op.LEADER), -1 if deck is None else deck)
         case Lock(deck, on, None):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from midi.backends.jack_clock import prepare
 from midi.backends.rtmidi_backend import SYSTEMS, RtMidiBackend
 from midi.ports import Backend
 from sfa_live.errors import MidiError
+
+logger = logging.getLogger("sfa_live.midi")
 
 #: Opens a MIDI system under a client name; `MidiError` says why it cannot be had now.
 BackendOpener = Callable[[str], Backend]
@@ -19,6 +23,14 @@ def opener(name: str) -> BackendOpener:
     if name not in SYSTEMS:
         raise MidiError(f"There is no MIDI system {name!r}. There are: auto, {', '.join(SYSTEMS)}, none.")
     return lambda client: RtMidiBackend(name, client)
+
+
+def warm() -> None:
+    """Have what JACK's thread runs compiled and kept on disk, for set-up: a start on stage finds it there."""
+    try:
+        prepare()
+    except MidiError as missing:
+        logger.debug("%s", missing)
 
 
 def _first(client: str) -> Backend:

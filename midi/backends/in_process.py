@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
-from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, InputPort, Listing, OutputPort, listed
+from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, ClockPort, InputPort, Listing, OutputPort, listed
 from sfa_live.errors import MidiError
 
 
@@ -101,6 +101,10 @@ class InProcessBackend:
         """Open an output of the listing."""
         return _Output(self._bay, self._find(self.outputs(), key, [c for c in self._bay.plugged if c.has_output]))
 
+    def open_clock(self, key: str) -> ClockPort:
+        """Open an output of the listing for a clock."""
+        return _Clock(self.open_output(key))
+
     def close(self) -> None:
         """Leave the bay."""
         if not self._is_open or self._bay.open_ports:
@@ -172,3 +176,25 @@ class _Output:
         if self._is_open:
             self._is_open = False
             self._bay.open_ports -= 1
+
+
+class _Clock:
+    """A clock's own output; it wants its messages at their moment, and in their order."""
+
+    ahead_s = 0.0
+
+    def __init__(self, port: OutputPort) -> None:
+        self._port = port
+        self._sender: int | None = None
+        self._latest = 0.0
+
+    def send(self, message: bytes, at: float) -> None:
+        thread = threading.get_ident()
+        self._sender = self._sender or thread
+        if thread != self._sender or at < self._latest:
+            raise AssertionError("sent by two threads, or back in time")
+        self._latest = at
+        self._port.send(message)
+
+    def close(self) -> None:
+        self._port.close()

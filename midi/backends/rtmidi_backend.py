@@ -17,8 +17,10 @@ from typing import Any, Final, TypeVar
 import rtmidi
 from msgspec import Struct
 
+from midi.backends.jack_clock import JackClock, prepare
 from midi.backends.jack_watch import JackWatch
-from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, InputPort, Listing, OutputPort, listed
+from midi.clock.at_once import AtOnce
+from midi.ports import INBOX, VIRTUAL_CLOCK, VIRTUAL_IN, VIRTUAL_OUT, ClockPort, InputPort, Listing, OutputPort, listed
 from midi.wire.driver_time import DriverTime
 from sfa_live.errors import MidiError
 
@@ -109,6 +111,19 @@ class RtMidiBackend:
             return _Output(self._out, keep=True)
         return _Output(self._open(self._new(rtmidi.MidiOut), key), keep=False)
 
+    def open_clock(self, key: str) -> ClockPort:
+        """Open an output of the listing once more, for a clock. JACK's is one of ours, which keeps the time itself."""
+        if self._watch:
+            return JackClock(f"{self._client}_clock", None if key == VIRTUAL_OUT else key)
+        handle = self._new(rtmidi.MidiOut)
+        if key != VIRTUAL_OUT:
+            return AtOnce(_Output(self._open(handle, key), keep=False))
+        with ExitStack() as undo:
+            undo.callback(handle.delete)
+            self._try(lambda: handle.open_virtual_port(VIRTUAL_CLOCK))
+            undo.pop_all()
+        return AtOnce(_Output(handle, keep=False))
+
     def close(self) -> None:
         """Take our virtual ports away and leave the system."""
         for handle in (self._out, self._in):
@@ -121,6 +136,7 @@ class RtMidiBackend:
         os.environ["JACK_NO_START_SERVER"] = "1"
         watch = JackWatch(f"{self._client}_watch")
         undo.callback(watch.close)
+        prepare()
         return watch
 
     def _new(self, kind: Callable[..., Any]) -> Any:

@@ -33,6 +33,8 @@ def is_on(state: ShowState, action: act.Action) -> bool | None:
             return percent != 0 and state.decks[deck_name].nudge == percent
         case act.RecordStart() | act.RecordStop():
             return state.record.on
+        case act.ClockSend(port_id=port_id):
+            return port_id in state.master.clock.sends
         case _:
             named = getattr(action, "deck", None)
             return None if named is None else _deck_is_on(state.decks[named], action)

@@ -12,10 +12,12 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from sfa_live.model.action import DECKS, Band, ChainedLoop, Curve, DeckName, KeyLockMode, Quantum, Side
+from sfa_live.model.action import DECKS, Band, ChainedLoop, ClockSource, Curve, DeckName, KeyLockMode, Quantum, Side
 from sfa_live.model.grid import Grid
 
 Focus = Literal["acapella", "instrumental"]
+#: How a clock from outside fares: not heard yet, followed, or lost, and the show goes on at its last tempo.
+ClockStatus = Literal["waiting", "following", "lost"]
 
 
 class LoopState(Struct, frozen=True):
@@ -175,6 +177,20 @@ class DeckState(Struct, frozen=True):
         return None if self.grid is None else self.grid.bpm
 
 
+class ClockState(Struct, frozen=True):
+    """Who leads the master clock from outside, and who gets it from here."""
+
+    source: ClockSource = "internal"
+    #: The MIDI input that was chosen to lead; None: the first that ticks.
+    port_id: str | None = None
+    #: None while the clock is led from inside.
+    status: ClockStatus | None = None
+    #: Whom it follows now, or has lost: the input that ticks, or the Link session's peers, in words.
+    heard: str | None = None
+    #: The MIDI outputs that the clock is sent to.
+    sends: tuple[str, ...] = ()
+
+
 class MasterState(Struct, frozen=True):
     """What all decks share."""
 
@@ -184,6 +200,7 @@ class MasterState(Struct, frozen=True):
     leader: DeckName | None = None
     #: The deck that was chosen to lead; None: whichever has played longest.
     chosen_leader: DeckName | None = None
+    clock: ClockState = ClockState()
     #: What presses wait for when they do not say so themselves.
     quantise: Quantum = "now"
     playing: bool = False

@@ -31,5 +31,6 @@ def put_back(name: DeckName, song: Song, before: DeckState, state: ShowState, mo
 
 def set_back(before: MasterState, scenes: Scenes, state: ShowState, _moment: Moment) -> Change:
     """What all decks share as it was in an earlier life, and what its scenes hold."""
-    after = replace(before, playing=False, leader=None)
+    clock = replace(before.clock, status=None if before.clock.source == "internal" else "waiting", heard=None)
+    after = replace(before, playing=False, leader=None, clock=clock)
     return Change(replace(state, master=after, scenes=shown_sets(scenes.sets)), tuple(master_commands(after)), scenes)

@@ -9,6 +9,7 @@ The log of a night (`ActionLog`) is such a script in frames, with lines that onl
 
 * ``{"at": "0f", "begin": …}`` comes first: the engine's rate and outputs;
 * ``{"at": …, "resume": …}`` is a deck, or what all decks share, brought back from an earlier life of the rig;
+* ``{"at": …, "outside": …}`` is a clock from outside that led there;
 * a ``deck.load`` and a resumed deck carry their ``song``: what was known of it and written on it that night;
 * ``{"at": …, "end": true}`` comes last: where the sound ended.
 """
@@ -84,12 +85,20 @@ class ResumedMaster(Struct, frozen=True, tag="master"):
     scenes: Scenes
 
 
+class Outside(Struct, frozen=True):
+    """Somebody outside leads the clock: at a frame they were, or will be, at a beat, and they go at a tempo."""
+
+    bpm: float
+    beat: float
+    frame: int
+
+
 class End(Struct, frozen=True):
     """Where the sound ended."""
 
 
 #: What can have been done.
-Deed = Action | ResumedDeck | ResumedMaster
+Deed = Action | ResumedDeck | ResumedMaster | Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ class _Raw(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     song: SongPaper | None = None
     begin: Begin | None = None
     resume: ResumedDeck | ResumedMaster | None = None
+    outside: Outside | None = None
     end: bool = False
 
 
@@ -136,6 +146,8 @@ def write_line(frame: int, deed: Deed | Begin | End, song: SongPaper | None = No
             raw = _Raw(at, begin=deed)
         case ResumedDeck() | ResumedMaster():
             raw = _Raw(at, song=song, resume=deed)
+        case Outside():
+            raw = _Raw(at, outside=deed)
         case End():
             raw = _Raw(at, end=True)
         case Action():
@@ -148,6 +160,8 @@ def _deed(raw: _Raw) -> Deed | Begin | End:
         return raw.begin
     if raw.resume is not None:
         return raw.resume
+    if raw.outside is not None:
+        return raw.outside
     return End() if raw.end else parse_action(raw.action, raw.args)
 
 

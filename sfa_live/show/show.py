@@ -24,6 +24,7 @@ from sfa_live.model.action import DECKS, Action, DeckName
 from sfa_live.model.grid import Grid
 from sfa_live.model.show_state import (
     AudioState,
+    ClockStatus,
     DeckState,
     MasterState,
     MidiState,
@@ -36,9 +37,10 @@ from sfa_live.show.follow import followed, told
 from sfa_live.show.in_flight import Doing, Happen, InFlight, Present
 from sfa_live.show.mend import mended
 from sfa_live.show.outcome import Applied, Done, Patch, done_by
+from sfa_live.show.outside import led, with_status
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
 from sfa_live.show.scenes import NO_SCENES, Scenes
-from sfa_live.show.script import Deed, ResumedDeck, ResumedMaster
+from sfa_live.show.script import Deed, Outside, ResumedDeck, ResumedMaster
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
 from sfa_live.show.turns import Turns
@@ -156,6 +158,17 @@ class Show:
         """Set what all decks share as it was in an earlier life of the rig, and what its scenes hold."""
         with self._lock:
             return self._enact(ResumedMaster(before, scenes), partial(set_back, before, scenes), self._moment())
+
+    def lead(self, outside: Outside) -> None:
+        """Somebody outside leads the clock there, if anybody shall. Thread: any. `EngineError` when it is flooded."""
+        with self._lock:
+            if self._state.master.clock.source != "internal":
+                self._enact(outside, partial(led, outside), self._moment())
+
+    def set_clock(self, status: ClockStatus, heard: str | None) -> None:
+        """How the clock from outside fares. Thread: any."""
+        with self._lock:
+            self._learn(partial(with_status, status, heard))
 
     def settle(self, result: engine.Result) -> None:
         """Take in what the engine reports. Thread: the rig's loop."""

@@ -52,6 +52,16 @@ def test_the_first_gap_is_looked_for_by_filling_the_block() -> None:
 
 @pytest.mark.jack
 @pytest.mark.slow
+def test_clocks_are_followed_and_sent_and_their_ticks_are_counted() -> None:
+    require("jackd", "jack_lsp")
+    told = figures("clock", "--seconds", "5")
+    assert "must be at most 1 ms" in told["beat in, largest at rest"]
+    assert told["ticks from a beat to the first"] == at_most(0, 0)
+    assert told["ticks out"] > 50
+
+
+@pytest.mark.jack
+@pytest.mark.slow
 def test_songs_go_on_and_off_and_are_counted() -> None:
     require("jackd", "jack_lsp")
     told = figures("load_eject", "--cycles", "20", "--seconds", "5", "--block", "128", "--warm-up", "5")

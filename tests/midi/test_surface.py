@@ -233,7 +233,7 @@ def test_a_swap_is_on_while_the_stem_is_a_guest_there(show):
 
 
 def test_every_action_that_can_be_switched_is_known_to_buttons(show):
-    values = {"deck": "A", "stem": "vocals", "into": "B", "band": "low", "percent": 2.0}
+    values = {"deck": "A", "stem": "vocals", "into": "B", "band": "low", "percent": 2.0, "port_id": "input:pads"}
     for name, kind in ACTIONS.items():
         if "on" in kind.__struct_fields__:
             args = {key: value for key, value in values.items() if key in kind.__struct_fields__}

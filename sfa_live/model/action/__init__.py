@@ -9,6 +9,9 @@ from __future__ import annotations
 from sfa_live.model.action.base import BEATS, DECKS, Action, DeckName, Quantum, StemRef
 from sfa_live.model.action.beat import (
     ClockQuantise,
+    ClockSend,
+    ClockSource,
+    ClockSourceChoose,
     ClockTap,
     ClockTempo,
     GridDouble,
@@ -113,6 +116,9 @@ __all__ = [
     "Band",
     "ChainedLoop",
     "ClockQuantise",
+    "ClockSend",
+    "ClockSource",
+    "ClockSourceChoose",
     "ClockTap",
     "ClockTempo",
     "CueMemory",

@@ -40,6 +40,8 @@ SceneSlot = Annotated[int, Meta(ge=1, le=16)]
 LoopBeats = Annotated[float, Meta(ge=0.03125, le=64.0)]
 #: One knob for two filters: below 0 it takes the highs away, above 0 the lows.
 Knob = Annotated[float, Meta(ge=-1.0, le=1.0)]
+#: A MIDI port by its name as the state tells it ("input:Digitakt MIDI 1").
+PortId = Annotated[str, Meta(min_length=1, max_length=256)]
 Tempo = Annotated[float, Meta(ge=20.0, le=400.0)]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sfa_live.model.action.base import Action, DeckName, Place, Quantum, Tempo
+from sfa_live.model.action.base import Action, DeckName, Place, PortId, Quantum, Tempo
+
+#: Who leads the master clock: the decks, MIDI clock on an input, or an Ableton Link session.
+ClockSource = Literal["internal", "midi", "link"]
 
 
 class GridNudge(Action, frozen=True):
@@ -109,3 +112,22 @@ class ClockQuantise(Action, frozen=True):
 
     name = "clock.quantise"
     value: Quantum
+
+
+class ClockSourceChoose(Action, frozen=True):
+    """Who leads the master clock: the decks ("internal"), MIDI clock, or Ableton Link.
+
+    ``port_id`` is the input that is listened to for MIDI clock; none: the first that ticks.
+    """
+
+    name = "clock.source"
+    value: ClockSource
+    port_id: PortId | None = None
+
+
+class ClockSend(Action, frozen=True):
+    """Send MIDI clock to this output, from the next bar on (without ``on``: toggle)."""
+
+    name = "clock.send"
+    port_id: PortId
+    on: bool | None = None

@@ -12,6 +12,8 @@ from sfa_live.errors import ActionError
 from sfa_live.model.action.base import DECKS, Action
 from sfa_live.model.action.beat import (
     ClockQuantise,
+    ClockSend,
+    ClockSourceChoose,
     ClockTap,
     ClockTempo,
     GridDouble,
@@ -156,6 +158,8 @@ AnyAction = (
     | ClockTempo
     | ClockTap
     | ClockQuantise
+    | ClockSourceChoose
+    | ClockSend
     | StemMute
     | StemSolo
     | StemGain

@@ -12,7 +12,7 @@ import engine
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.model.grid import FASTEST, SLOWEST, Grid
-from sfa_live.model.show_state import ShowState
+from sfa_live.model.show_state import ClockStatus, ShowState
 from sfa_live.show.reduce.change import (
     Change,
     Moment,
@@ -121,11 +121,38 @@ def _leader(state: ShowState, action: act.SyncLeader, _moment: Moment) -> Change
 
 
 def _tempo(state: ShowState, action: act.ClockTempo, _moment: Moment) -> Change:
+    clock = state.master.clock
+    if clock.source == "link":
+        # The session is asked for it, and the clock follows the session.
+        return Change(state)
+    if clock.status in ("following", "lost"):
+        raise ActionError(
+            f"The clock follows {clock.heard or clock.source}: choose the internal one first (clock.source).",
+            code="clock_outside",
+        )
     return edit_master(state, engine.SetClock(action.bpm), tempo=action.bpm)
 
 
 def _quantise(state: ShowState, action: act.ClockQuantise, _moment: Moment) -> Change:
     return edit_master(state, quantise=action.value)
+
+
+def _source(state: ShowState, action: act.ClockSourceChoose, _moment: Moment) -> Change:
+    """Nobody outside leads until they are heard; and whoever led until now, does so no more."""
+    if action.port_id is not None and action.value != "midi":
+        raise ActionError(f"A port is for MIDI clock: {action.value} has none.")
+    before = state.master.clock
+    if (before.source, before.port_id) == (action.value, action.port_id):
+        return Change(state)
+    status: ClockStatus | None = None if action.value == "internal" else "waiting"
+    clock = replace(before, source=action.value, port_id=action.port_id, status=status, heard=None)
+    return edit_master(state, engine.FreeClock(), clock=clock)
+
+
+def _send(state: ShowState, action: act.ClockSend, _moment: Moment) -> Change:
+    clock = state.master.clock
+    others = tuple(port_id for port_id in clock.sends if port_id != action.port_id)
+    return edit_master(state, clock=replace(clock, sends=(*others, action.port_id) if action.on else others))
 
 
 HANDLERS: Final[Mapping[type[act.Action], Callable[[ShowState, Any, Moment], Change]]] = {
@@ -140,4 +167,6 @@ HANDLERS: Final[Mapping[type[act.Action], Callable[[ShowState, Any, Moment], Cha
     act.SyncLeader: _leader,
     act.ClockTempo: _tempo,
     act.ClockQuantise: _quantise,
+    act.ClockSourceChoose: _source,
+    act.ClockSend: _send,
 }
