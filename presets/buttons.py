@@ -35,24 +35,19 @@ def button_of(
     word = Button(_ALIASES.get(bind.button, bind.button))
     if move.scale is not None or move.turn is not None:
         raise Wrong(way, "a fader is no button: leave 'button' out.")
-    if word is Button.MOMENTARY and not kind_is_momentary(kind):
+    if word is Button.MOMENTARY and not kind.momentary:
         names = ", ".join(name for name, each in {**ACTIONS, **OWN_ACTIONS}.items() if each.momentary)
-        raise Wrong(way, f"{kind_name(kind)} cannot be held. These can: {names}.")
+        raise Wrong(way, f"{_name(kind)} cannot be held. These can: {names}.")
     if word is Button.MOMENTARY and address.kind == "program":
         raise Wrong(way, "a program change is never let go: it cannot hold anything.")
     if word is Button.MOMENTARY and bind.when is When.RELEASE:
         raise Wrong(way, "what acts on release cannot be held.")
     if word is Button.TOGGLE and not (flips and (kind not in _HELD or kind is SurfaceLayer)):
-        raise Wrong(way, f"{kind_name(kind)} has nothing to flip here: leave 'button' out.")
+        raise Wrong(way, f"{_name(kind)} has nothing to flip here: leave 'button' out.")
     return word
 
 
-def kind_is_momentary(kind: type[Action]) -> bool:
-    """Whether a button may hold it; a macro may not be held."""
-    return kind.momentary
-
-
-def kind_name(kind: type[Action]) -> str:
+def _name(kind: type[Action]) -> str:
     """What it is called; a macro has no name of its own."""
     return "a macro" if kind is Action else kind.name
 

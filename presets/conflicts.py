@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Final
 
 from presets.lines import Way
 from presets.values import Address, Control
 from presets.wrong import Wrong
 
 #: How much higher the fine half of a pair of controllers is.
-FINE = 32
+FINE: Final = 32
 
 
 class Conflicts:

@@ -13,9 +13,8 @@ from midi.mapping.faders import Fader
 from midi.mapping.view import rank
 from midi.wire.event import Kind
 from presets import Address, Control, Encoder, When
+from presets.conflicts import FINE
 
-#: How much higher the fine half of a pair of controllers is.
-_FINE: Final = 32
 #: The messages by which the kinds of controls speak.
 _SPOKEN: Final = {
     "note": Kind.NOTE_ON,
@@ -130,7 +129,7 @@ class Keys:
         if key is None:
             key = self._table[place] = Key(address)
             if address.kind == "cc14":
-                self._table[place + _FINE] = key
+                self._table[place + FINE] = key
         return key
 
 
