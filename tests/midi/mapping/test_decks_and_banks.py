@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from midi.mapping import View, in_force, resolve, surface_is_on
 from midi.surface import Surface
-from sfa_live.model.action import DeckCue, DeckPlay, DeckStop, DeckTap, SceneRecall, StemMute
+from sfa_live.model.action import DeckCue, DeckPlay, DeckStop, DeckTap, SceneRecall, StemGain, StemMute
 from tests.midi.hands import FakeShow, Hand, mapping, surface
 
 DECKS = '[[bind]]\nnote = [1, 2, 3, 4]\naction = "surface.deck"\ndeck = ["A", "B", "C", "D"]\n'
@@ -90,22 +90,28 @@ def test_a_surface_that_comes_back_goes_on_where_it_was(show):
 
 
 def test_every_change_of_the_view_is_told_once(show):
-    seen = []
+    seen: list[View] = []
     hand = Hand(Surface("input:x", mapping(DECKS), show.deliver, show.current, seen=seen.append))
     hand.tap(2)
     hand.tap(2)
     assert seen == [View(focus="B")]
 
 
+def asked_in(control, view):
+    there = resolve(control, view)
+    return None if there is None else there.asked
+
+
 def test_a_control_is_resolved_for_its_lamp(show):
     preset = mapping(BANK.format(4) + MUTES.replace('"A"', '"focus"') + PLAY.format("loaded"))
     *_, mute, play = preset.controls
-    assert resolve(mute, View(focus="C", bank=4)).args == {"deck": "C", "stem": 8}
-    assert resolve(mute, View(focus="C", bank=4)).asked == StemMute(deck="C", stem=8)
+    there = resolve(mute, View(focus="C", bank=4))
+    assert there is not None
+    assert (there.args, there.asked) == ({"deck": "C", "stem": 8}, StemMute(deck="C", stem=8))
     assert resolve(mute, View(bank=8)) is None
-    assert resolve(play, View(loaded="B")).asked == DeckPlay(deck="B")
+    assert asked_in(play, View(loaded="B")) == DeckPlay(deck="B")
     gain = mapping('[[bind]]\ncc = 1\naction = "stem.gain"\ndeck = "focus"\nstem = "1..1"\n').controls[0]
-    assert resolve(gain, View(focus="D")).asked.deck == "D"
+    assert asked_in(gain, View(focus="D")) == StemGain(deck="D", stem=1, db=0.0)
 
 
 def test_a_control_that_names_its_deck_is_the_same_in_every_view(show):

@@ -95,7 +95,9 @@ def test_a_knob_that_is_turned_fast_goes_further(wait, factor):
     )
     hand.turn(1, 1)
     hand.turn(1, 1, wait=wait)
-    assert show.heard[-1].ms == pytest.approx(2.0 * factor, rel=0.01)
+    heard = show.heard[-1]
+    assert isinstance(heard, DeckJog)
+    assert heard.ms == pytest.approx(2.0 * factor, rel=0.01)
 
 
 def test_a_jog_wheel_and_a_jump_go_as_far_as_they_are_turned(show):

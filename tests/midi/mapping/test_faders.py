@@ -198,7 +198,9 @@ def test_a_fader_for_another_deck_has_to_catch_that_ones_value(show):
 
 def place_in(show):
     scale = Scale("db", Curve.LEVEL, -90.0, 6.0)
-    return place_of(scale, value_of(show.state, StemGain(deck="A", stem=1, db=0.0)))
+    value = value_of(show.state, StemGain(deck="A", stem=1, db=0.0))
+    assert value is not None
+    return place_of(scale, value)
 
 
 @given(some.lists(some.tuples(some.integers(0, 127), some.sampled_from((0.001, 0.03, 0.2))), max_size=30))

@@ -46,7 +46,9 @@ WHOLE = (
 
 
 def muted(show, ref=2, deck="A"):
-    return stem_at(show.state.decks[deck], ref).mute
+    stem = stem_at(show.state.decks[deck], ref)
+    assert stem is not None
+    return stem.mute
 
 
 def test_two_buttons_that_hold_the_same_thing_give_it_back_with_the_last_release(show):
@@ -151,7 +153,7 @@ def test_what_cannot_be_on_together_is_afterwards_as_it_was_before(before, touch
         show.deliver(action, WEB)
     was = show.state
     hand = surface(show, EXCLUSIVE)
-    down = set()
+    down: set[int] = set()
     for note in touches:
         (hand.release if note in down else hand.press)(note)
         down ^= {note}
