@@ -5,7 +5,7 @@ from presets.imports import Imported
 from presets.read import read_preset
 from presets.values import Preset
 from sfa_live.model.action import Action
-from tests.midi.hands import FakeShow, Hand
+from tests.midi.hands import FakeShow, Hand, heard
 
 
 def only(imported: Imported) -> Preset:
@@ -19,6 +19,6 @@ def play(imported: Imported, *messages: tuple[int, int, int]) -> list[Action]:
     show = FakeShow()
     hand = Hand(Surface("input:x", only(imported), show.deliver, show.current))
     for message in messages:
-        hand.hear(message)
+        hand.hear(heard(*message))
         hand.settle()
     return show.heard
