@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         "--channels", type=int, metavar="COUNT", help="outputs: 2, 4 (with headphones on 3 and 4), 6 or 8 (2)"
     )
     serve.add_argument("--midi", metavar="SYSTEM", help="auto, jack, alsa, coremidi, windows or none (auto)")
+    serve.add_argument(
+        "--osc", metavar="PORT", help="hear OSC on this port of this machine, which needs no password (off)"
+    )
     serve.add_argument("--lan", action="store_true", help="serve other machines too (not built yet)")
     serve.add_argument("--no-demo", dest="demo", action="store_false", default=None, help="make no demo songs")
     serve.add_argument("--log-level", metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR (INFO)")

@@ -30,6 +30,7 @@ from sfa_live.errors import ActionError, EngineError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
+from sfa_live.osc import OscPort
 from sfa_live.processes import beginning
 from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
@@ -68,6 +69,7 @@ class Rig:
         self._midi = MidiRig(
             self.hear, lambda: self.show.state, backend=settings.midi, presets=[settings.data / "presets"]
         )
+        self._osc = OscPort(None if settings.osc == "off" else settings.osc, self._hear_osc, lambda: self.show.state)
         self._link = LinkServer(socket_path(settings), self)
         self._told_devices: tuple[MidiDevice, ...] = ()
         self._loop = asyncio.get_running_loop()
@@ -94,6 +96,8 @@ class Rig:
             self._midi.on_devices(self._devices_changed)
             self._midi.start()
             stack.callback(self._midi.stop)
+            self._osc.start()
+            stack.callback(self._osc.stop)
             await self._link.start()
             stack.push_async_callback(self._link.stop)
             # Stopped first of all: whatever takes its time after it is not heard.
@@ -132,23 +136,35 @@ class Rig:
     def hear(self, action: Action, origin: MidiOrigin) -> None:
         """Do what a pad asks, now. Thread: MIDI."""
         try:
-            if isinstance(action, DeckLoad):
-                self._loader.load(action)
-            elif isinstance(action, RecordStart | RecordStop):
-                self._record(action)
-            else:
-                self._apply(action)
+            self._begin(action)
         except ActionError as wrong:
             log.debug("%s: %s", origin.port_id, wrong)
         except EngineError as wrong:
             log.warning("%s: %s", origin.port_id, wrong)
         self._pump.wake()
 
+    def _hear_osc(self, action: Action) -> Future[Any] | None:
+        """Do what a datagram asks, now; what takes its time is a future. Raises `SfaError`."""
+        try:
+            return self._begin(action)
+        finally:
+            self._pump.wake()
+
+    def _begin(self, action: Action) -> Future[Any] | None:
+        """Do it, or begin what takes its time. Thread: any. Raises `ActionError` and `EngineError`."""
+        if isinstance(action, DeckLoad):
+            return self._loader.load(action)
+        if isinstance(action, RecordStart | RecordStop):
+            return self._record(action)
+        self._apply(action)
+        return None
+
     def _apply(self, action: Action) -> Applied:
         """Do it; a panic also lets go of every button that is held. Thread: any."""
         applied = self.show.apply(action)
         if isinstance(action, Panic):
             self._midi.let_go()
+            self._loop.call_soon_threadsafe(self._osc.let_go)
         return applied
 
     def _record(self, action: RecordStart | RecordStop) -> Future[int]:
@@ -172,6 +188,7 @@ class Rig:
         body = {"epoch": patch.state.epoch, "seq": patch.state.seq, "changes": patch.changes}
         self._link.tell("patch", body)
         self._midi.feedback(patch.state)
+        self._osc.feedback()
         self._memory.note()
         for event in device_events(self._told_devices, patch.state.midi.devices):
             self._link.tell("event", event)
