@@ -23,6 +23,7 @@ _EPILOG: Final = """examples:
   sfa-live import song.mp3 "My Stems/" --wait     get a song and a folder of stems ready
   sfa-live devices                                what there is to play on and with
   sfa-live doctor                                 what is missing, and the line to type
+  sfa-live osc-layout -o sfa.tosc                 a surface for TouchOSC, for serve --osc 8000
   sfa-live render night.jsonl -o night.wav        play a script into a file, faster than time
 
 exit codes: 0 all is well, 1 it did not work out, 2 it cannot be done like this (the message says why)
@@ -84,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("script", type=Path, metavar="SCRIPT")
     render.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.wav")
     render.add_argument("--block", type=int, metavar="FRAMES", help="frames per block; the sound is the same")
+
+    layout = _add(commands, "osc-layout", "write a tablet's surface for TouchOSC or Open Stage Control")
+    layout.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.tosc|OUT.json")
 
     bench = _add(commands, "bench", "measure: gaps, touch, deck_load, separation, analysis, …")
     bench.add_argument("name", nargs="?", metavar="NAME")

@@ -72,13 +72,14 @@ class Peer:
         return bool(self._news or self._moved)
 
     def _let_go(self, values: Mapping[str, Told], now: float) -> None:
-        """What it moved and has left alone since: it knows that, when it came out as it was asked."""
+        """What it moved and has left alone since: a button is told what became of it, a fader only another value."""
         for address, (asked, when) in list(self._moved.items()):
-            if now - when < (HOLD if _is_fader(address) else 0.0):
+            is_fader = _is_fader(address)
+            if is_fader and now - when < HOLD:
                 continue
             del self._moved[address]
             self._knows.pop(address, None)
-            if address in values and _is_same(asked, values[address]):
+            if is_fader and address in values and _is_same(asked, values[address]):
                 self._knows[address] = values[address]
 
 
@@ -118,6 +119,4 @@ def _is_fader(address: str) -> bool:
 
 
 def _is_same(asked: Value, value: Told) -> bool:
-    if isinstance(asked, int | float) and isinstance(value, float):
-        return abs(float(asked) - value) <= _SAME
-    return asked == value
+    return isinstance(asked, int | float) and isinstance(value, float) and abs(float(asked) - value) <= _SAME

@@ -201,7 +201,8 @@ def _port_of(word: Word, otherwise: int) -> int:
     """The port that a peer wants its feedback at. Raises `ActionError`."""
     if not word.args:
         return otherwise
-    port = word.args[-1]
-    if isinstance(port, int | float) and 0 < port < 65_536 and port == int(port):
-        return int(port)
+    port = word.args[0]
+    number = int(port) if isinstance(port, str) and port.isdecimal() else port
+    if isinstance(number, int | float) and 0 < number < 65_536 and number == int(number):
+        return int(number)
     raise ActionError(f"{port!r} is no port: send {SUBSCRIBE} with a number from 1 to 65535.")

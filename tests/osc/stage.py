@@ -68,9 +68,7 @@ class FakeShow:
         self.changed()
 
     def edit(self, deck: str, **fields: object) -> None:
-        self.state = replace(
-            self.state, decks={**self.state.decks, deck: replace(self.state.decks[deck], **fields)}
-        )
+        self.state = replace(self.state, decks={**self.state.decks, deck: replace(self.state.decks[deck], **fields)})
         self.changed()
 
     def stem(self, deck: str, stem: str | int, **fields: object) -> None:

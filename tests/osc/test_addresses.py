@@ -125,6 +125,8 @@ async def test_a_surface_chooses_its_deck_for_itself_alone(show, join):
 
 
 async def test_every_message_of_a_bundle_is_done(show, surface):
-    surface.send_raw(bundle(IMMEDIATELY, built("/transport/play"), bundle(IMMEDIATELY, built("/stem/2/mute", 1.0))).dgram)
+    surface.send_raw(
+        bundle(IMMEDIATELY, built("/transport/play"), bundle(IMMEDIATELY, built("/stem/2/mute", 1.0))).dgram
+    )
     await until(lambda: len(show.heard) == 2)
     assert show.heard == [act.DeckPlay(deck="A"), act.StemMute(deck="A", stem="drums", on=True)]
