@@ -12,7 +12,7 @@ from pathlib import Path
 from midi.backends import BackendOpener, opener
 from midi.keeper import Keeper
 from midi.listener import Listener
-from midi.monitor import Monitor, Tell
+from midi.monitor import Monitor, MonitorLine, Tell
 from midi.surface import Current, Deliver
 from presets import all_presets
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState
@@ -87,9 +87,16 @@ class MidiRig:
         self._listener.let_go()
 
     def monitor(self, port_id: str | None, tell: Tell | None = None) -> None:
-        """Have what a port sends told in words, at most 50 a second, on the keeper's thread; None ends it."""
+        """Have what a port sends (or every port, `EVERY_PORT`) told in words, at most 50 lines a second; None ends it.
+
+        ``tell`` is called on the keeper's thread.
+        """
         self._monitor.watch(port_id, tell)
         self._keeper.wake()
+
+    def heard(self, port_id: str) -> tuple[MonitorLine, ...]:
+        """The last messages of a port, or of every port (`EVERY_PORT`), oldest first. Thread: any."""
+        return self._monitor.history(port_id)
 
     def _told(self, state: MidiState) -> None:
         for listener in self._listeners:

@@ -25,7 +25,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 import engine
-from midi import MidiOrigin, MidiRig, MonitorLine
+from midi import MidiOrigin, MidiRig, MonitorLine, MonitorTicks
 from sfa_live.errors import ActionError, EngineError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
@@ -36,7 +36,7 @@ from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
 from sfa_live.rig_resume import resume
-from sfa_live.rig_views import device_events, read_audio
+from sfa_live.rig_views import device_events, history_events, read_audio
 from sfa_live.settings import Settings, decode_settings
 from sfa_live.show import Applied, Done, Kept, Loader, Patch, Recorder, Shelf, Show
 from sfa_live.show.scenes import Scenes
@@ -128,8 +128,10 @@ class Rig:
         return {"seq": applied.seq, "frame": await self._pump.frame_of(applied)}
 
     def monitor(self, port_id: str | None) -> None:
-        """Tell every message of a MIDI port; None ends it."""
+        """Tell the last messages of a MIDI port, or of all of them ("*"), and then every one; None ends it."""
         self._midi.monitor(port_id, self._hear_message)
+        for piece in [] if port_id is None else history_events(port_id, self._midi.heard(port_id)):
+            self._link.tell("event", piece)
 
     # What the hands do.
 
@@ -194,9 +196,10 @@ class Rig:
             self._link.tell("event", event)
         self._told_devices = patch.state.midi.devices
 
-    def _hear_message(self, line: MonitorLine) -> None:
+    def _hear_message(self, line: MonitorLine | MonitorTicks) -> None:
         """A monitored port sent something. Thread: MIDI's keeper."""
-        self._loop.call_soon_threadsafe(self._link.tell, "event", {"name": "message", **to_builtins(line)})
+        name = "message" if isinstance(line, MonitorLine) else "message:clock"
+        self._loop.call_soon_threadsafe(self._link.tell, "event", {"name": name, **to_builtins(line)})
 
     def _devices_changed(self, midi: MidiState) -> None:
         """Ports came or went. Thread: MIDI's keeper."""
