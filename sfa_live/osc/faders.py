@@ -42,7 +42,7 @@ def place_of_level(db: float) -> float:
         return 0.0
     if db > 0.0:
         return round(UNITY + (1.0 - UNITY) * min(db / MAX_DB, 1.0), 4)
-    return round(UNITY * 10.0 ** (db / 40.0), 4)
+    return round(UNITY * math.pow(10.0, db / 40.0), 4)
 
 
 def from_middle(place: float) -> float:

@@ -19,6 +19,8 @@ from sfa_live.errors import ActionError
 from sfa_live.model.action import ACTIONS, ALIASES, DECKS, Action, action_kind, describe, parse_action
 from sfa_live.osc.packet import Value
 
+#: Arguments that name a deck.
+_DECK_FIELDS: Final = ("deck", "into", "channel")
 #: From here on a button is down.
 DOWN: Final = 0.5
 
@@ -28,7 +30,8 @@ def action_by_name(path: Sequence[str], args: Sequence[Value]) -> Action | None:
 
     Raises `ActionError`.
     """
-    length = next((end for end in range(len(path), 0, -1) if ".".join(path[:end]) in ACTIONS | ALIASES), len(path))
+    names = [".".join(path[:end]) for end in range(1, len(path) + 1)]
+    length = max((len(name.split(".")) for name in names if name in ACTIONS or name in ALIASES), default=len(path))
     kind = action_kind(".".join(path[:length]))
     given, button = _by_name(kind, [*path[length:], *args])
     if button is not None and button < DOWN:
@@ -44,16 +47,21 @@ def _by_name(kind: type[Action], values: Sequence[Value]) -> tuple[dict[str, Any
         if not rest or _begins_pairs(kind, rest):
             break
         named[field] = _fitting(kind, field, rest.pop(0))
-    button = rest.pop() if len(rest) % 2 and isinstance(rest[-1], int | float) else None
-    while len(rest) >= 2:
-        field, value, *rest = rest
-        if not isinstance(field, str) or field not in kind.__struct_fields__:
-            break
-        named[field] = _fitting(kind, field, value)
-    else:
-        if not rest:
-            return {name: value for name, value in named.items() if value is not None}, button
-    raise ActionError(f"{kind.name} cannot take that many arguments. It takes {describe(kind)}.")
+    last = rest[-1] if len(rest) % 2 else None
+    button = last if isinstance(last, int | float) else None
+    pairs = rest if button is None else rest[:-1]
+    for name, value in zip(pairs[::2], pairs[1::2], strict=False):
+        if isinstance(name, str) and name in kind.__struct_fields__:
+            named[name] = _fitting(kind, name, value)
+        else:
+            raise _too_many(kind)
+    if len(pairs) % 2:
+        raise _too_many(kind)
+    return {name: value for name, value in named.items() if value is not None}, button
+
+
+def _too_many(kind: type[Action]) -> ActionError:
+    return ActionError(f"{kind.name} cannot take that many arguments. It takes {describe(kind)}.")
 
 
 def _begins_pairs(kind: type[Action], rest: Sequence[Value]) -> bool:
@@ -63,8 +71,8 @@ def _begins_pairs(kind: type[Action], rest: Sequence[Value]) -> bool:
 def _fitting(kind: type[Action], field: str, value: Value) -> Any:
     """A value as the action takes it: controllers send 1.0 for yes, 2.0 for the second, "3" for a number."""
     wanted = _types(kind)[field]
-    if field in ("deck", "into", "channel") and isinstance(value, int | float) and value in range(1, len(DECKS) + 1):
-        return DECKS[int(value) - 1]
+    if field in _DECK_FIELDS:
+        return _deck(value)
     if isinstance(value, str) and str not in wanted:
         if value[:1] in ("[", "{"):
             return _from_json(kind, value)
@@ -76,6 +84,12 @@ def _fitting(kind: type[Action], field: str, value: Value) -> Any:
     if int in wanted and math.isfinite(value) and value == int(value):
         return int(value)
     return float(value) if float in wanted else value
+
+
+def _deck(value: Value) -> Value:
+    """A deck by its letter, or the letter of its number."""
+    number = _number(value) if isinstance(value, str) else value
+    return DECKS[int(number) - 1] if isinstance(number, int | float) and number in range(1, len(DECKS) + 1) else value
 
 
 def _from_json(kind: type[Action], value: str) -> Any:

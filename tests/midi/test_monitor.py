@@ -96,7 +96,7 @@ def test_the_last_500_are_there_for_whoever_looks_later():
         monitor.hear(f"input:{'ab'[number % 2]}", heard(0xB0, 1, number % 128))
     assert [line.id for line in monitor.history(EVERY_PORT)] == list(range(201, 701))
     assert {line.port_id for line in monitor.history("input:a")} == {"input:a"}
-    lines = []
+    lines: list[MonitorLine | MonitorTicks] = []
     monitor.watch("input:a", lines.append)
     monitor.tell(0.0)
     assert lines == [], "what was before is told by the history alone"

@@ -72,10 +72,10 @@ class FakeShow:
         self.changed()
 
     def stem(self, deck: str, stem: str | int, **fields: object) -> None:
-        stems = self.state.decks[deck].stems
-        if stem not in stems:
+        stems, name = self.state.decks[deck].stems, str(stem)
+        if name not in stems:
             raise ActionError(f"Deck {deck} has no stem {stem!r}.", code="unknown_stem")
-        self.edit(deck, stems={**stems, stem: replace(stems[str(stem)], **fields)})
+        self.edit(deck, stems={**stems, name: replace(stems[name], **fields)})
 
     def changed(self) -> None:
         if self.port is not None:

@@ -45,6 +45,8 @@ from tests.osc.stage import built, bundle, until
         ("/action/deck/play", ["A"], act.DeckPlay(deck="A")),
         ("/action/deck/play/B", [1.0], act.DeckPlay(deck="B")),
         ("/action/deck/play", [2], act.DeckPlay(deck="B")),
+        ("/action/deck/play/2", [1.0], act.DeckPlay(deck="B")),
+        ("/action/stem/swap", [1.0, "drums", 2], act.StemSwap(deck="A", stem="drums", into="B")),
         ("/action/deck/play", ["deck", "A", "quantise", "1 bar"], act.DeckPlay(deck="A", quantise="1 bar")),
         ("/action/deck/play", ["A", "quantise", "1 bar", 1.0], act.DeckPlay(deck="A", quantise="1 bar")),
         ("/action/stem/gain", ["A", "drums", -3.1], act.StemGain(deck="A", stem="drums", db=-3.1)),
