@@ -1,10 +1,15 @@
 """The original's addresses, each sent as a datagram and seen as an action."""
 
+import re
+from pathlib import Path
+
 import pytest
 from pythonosc.osc_bundle_builder import IMMEDIATELY
 
 from sfa_live.model import action as act
 from sfa_live.model.show_state import StemState
+from sfa_live.osc import addresses
+from sfa_live.osc.telling import told
 from tests.osc.stage import built, bundle, until
 
 
@@ -82,7 +87,7 @@ async def test_a_button_that_is_let_go_asks_for_nothing(show, surface, address, 
 
 
 @pytest.mark.parametrize(
-    ("address", "args", "told"),
+    ("address", "args", "sentence"),
     [
         ("/stem/1/volum", [0.5], "Did you mean '/stem/1/volume'?"),
         ("/deck/2/pley", [1.0], "Did you mean '/deck/2/play'?"),
@@ -100,10 +105,21 @@ async def test_a_button_that_is_let_go_asks_for_nothing(show, surface, address, 
         ("/subscribe", ["here"], "is no port"),
     ],
 )
-async def test_what_cannot_be_asked_is_answered_in_a_sentence(show, surface, address, args, told):
+async def test_what_cannot_be_asked_is_answered_in_a_sentence(show, surface, address, args, sentence):
     surface.send(address, *args)
-    assert told in await surface.hear("/error")
+    assert sentence in await surface.hear("/error")
     assert show.heard == []
+
+
+def test_the_page_on_osc_names_every_address_and_no_other(show):
+    table = (Path(__file__).parents[2] / "docs" / "osc.md").read_text(encoding="utf-8").split("## Every action")[0]
+    first = " ".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))
+    named = {address for address in re.findall(r"`(/[^`]*)`", first) if "…" not in address}
+    shapes = {re.sub(r"\{[dn]\}", "#", address) for address in named}
+    known = {*addresses._VALUES, *addresses._PRESSES, addresses.SUBSCRIBE, addresses.UNSUBSCRIBE, addresses.SELECT}
+    assert known - shapes == {f"/deck/#/stem/#/{name}" for name in ("volume", "mute", "solo")}
+    told_too = {re.sub(r"/\d", "/#", address) for address in told(show.state, "A")}
+    assert shapes - known <= told_too
 
 
 async def test_the_known_voices_have_their_numbers_in_every_song(show, surface):

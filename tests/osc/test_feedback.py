@@ -73,6 +73,18 @@ async def test_a_fader_that_another_hand_moves_behind_it_is_told_in_the_end(show
     assert await surface.hear("/stem/2/volume") == 0.75
 
 
+async def test_a_fader_under_a_finger_is_not_torn_away_by_another_hand(show, surface):
+    surface.send("/subscribe")
+    await surface.settle()
+    for step in range(20):
+        surface.send("/stem/2/volume", 0.2 + step * 0.01)
+        await asyncio.sleep(0.02)
+        show.stem("A", "drums", gain_db=6.0)
+        await asyncio.sleep(0.02)
+        assert surface.values("/stem/2/volume") == []
+    assert await surface.hear("/stem/2/volume") == 1.0
+
+
 async def test_a_button_that_was_pressed_but_waits_for_the_beat_goes_dark_again(show, surface):
     surface.send("/subscribe")
     await surface.settle()

@@ -27,6 +27,7 @@ def test_all_shipped_mappings_can_be_used():
         "generic",
         "korg-nanokontrol2",
         "novation-launch-control-xl",
+        "original-bridge",
         "original-dj",
         "original-generic",
     }
