@@ -81,10 +81,10 @@ class Monitor:
     `hear` is called on the MIDI thread, `tell` on the keeper's; everything else on any.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1) -> None:
         self._watch: tuple[str, Tell] | None = None
         self._notes: deque[_Note] = deque(maxlen=KEPT)
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(first_id)
         #: The last one that was told or left out.
         self._seen = 0
         self._left_out = 0

@@ -6,6 +6,7 @@ finds ports, works the lamps and tells about devices.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class MidiRig:
         presets: Sequence[Path] = (),
         client: str = "sfa_live",
     ) -> None:
-        self._monitor = Monitor()
+        # Whoever looks on while the rig is started again shall take what comes for newer than what came before.
+        self._monitor = Monitor(round(time.time() * 1000.0))
         self._listener = Listener()
         self._listener.add_tap(self._monitor.hear)
         self._listeners: list[Callable[[MidiState], None]] = []

@@ -98,3 +98,14 @@ async def test_what_was_sent_before_goes_to_those_that_begin_to_monitor(stage):
     await every.client.disconnect()
     await one.client.disconnect()
     await until(lambda: stage.rig.monitored == ["input:pad", "*", None])
+
+
+async def test_a_rig_that_was_started_again_is_told_what_is_monitored(stage):
+    browser = await stage.socket("/midi")
+    await browser.client.call("monitor", {"port_id": "input:pad"}, namespace="/midi")
+    await until(lambda: stage.rig.monitored == ["input:pad"])
+    await stage.rig.line.stop()
+    await stage.rig.line.start()
+    await until(lambda: stage.rig.monitored == ["input:pad"] * 2)
+    stage.rig.tell_history("input:pad", more=False)
+    assert (await browser.hear("message:history"))["lines"] == []

@@ -10,18 +10,21 @@ order and with ids that tell what it has already:
 
     line  {id, port_id, at, kind, channel, number, value, text, data, left_out}
 
-``id`` grows with every message of any port; a line may come twice, with the same id. ``at`` is seconds since 1970.
-``kind`` is note_on, note_off, key_pressure, cc, program, pressure, bend, sysex, position, start, continue, stop, rpn or
-nrpn. ``channel`` is 1 to 16, ``number`` the note, controller, program or parameter, ``value`` what came with it; null
-where the message has none. ``text`` says it in words. ``data`` is its bytes, at most 32. ``left_out``: so many before
-this one were not told, because they were too many.
+``id`` grows with every message of any port, over the rig's lives too; a line may come twice, with the same id. ``at`` is
+seconds since 1970. ``kind`` is note_on, note_off, key_pressure, cc, program, pressure, bend, sysex, position, start,
+continue, stop, rpn or nrpn. ``channel`` is 1 to 16, ``number`` the note, controller, program or parameter, ``value``
+what came with it; null where the message has none. ``text`` says it in words. ``data`` is its bytes, at most 32.
+``left_out``: so many before this one were not told, because they were too many.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sfa_live.errors import LinkError
 from web.live.browser import Browser
 from web.live.message import MIDI, Message
 from web.live.namespace import StageNamespace
@@ -35,6 +38,7 @@ class MidiNamespace(StageNamespace):
 
     place = MIDI
     asks = frozenset({"monitor"})
+    _asking: asyncio.Task[None]
 
     async def went(self, browser: Browser) -> None:
         """The last one that monitored ends the monitoring."""
@@ -50,6 +54,15 @@ class MidiNamespace(StageNamespace):
         await self.parts.link.monitor(self._wanted())
         return {}
 
+    def rig_is_back(self) -> None:
+        """A rig that was started again is told what is monitored, and tells what it has heard before."""
+        wanted = self._wanted()
+        if wanted is None:
+            return
+        for browser in self.browsers.listening(MIDI):
+            browser.wants_history = browser.monitors is not None
+        self._asking = asyncio.create_task(self._ask_again(wanted))
+
     def tell(self, event: Mapping[str, Any]) -> None:
         """Pass on what the rig told of its ports; what a controller sent goes to those that monitor it."""
         name = str(event["name"])
@@ -60,6 +73,10 @@ class MidiNamespace(StageNamespace):
         for browser in self.browsers.listening(MIDI):
             if name not in ("message", "message:clock") or browser.monitors in (_EVERY_PORT, event["port_id"]):
                 browser.outbox.put(message)
+
+    async def _ask_again(self, wanted: str) -> None:
+        with contextlib.suppress(LinkError):  # it is away again already, and asked again when it is back
+            await self.parts.link.monitor(wanted)
 
     def _tell_history(self, event: Mapping[str, Any]) -> None:
         for browser in self.browsers.listening(MIDI):
