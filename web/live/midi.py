@@ -10,7 +10,7 @@ order and with ids that tell what it has already:
 
     line  {id, port_id, at, kind, channel, number, value, text, data, left_out}
 
-``id`` grows with every message of any port, over the rig's lives too; a line may come twice, with the same id. ``at`` is
+``id`` grows with every message of any port, in all lives of the rig; a line may come twice, with the same id. ``at`` is
 seconds since 1970. ``kind`` is note_on, note_off, key_pressure, cc, program, pressure, bend, sysex, position, start,
 continue, stop, rpn or nrpn. ``channel`` is 1 to 16, ``number`` the note, controller, program or parameter, ``value``
 what came with it; null where the message has none. ``text`` says it in words. ``data`` is its bytes, at most 32.
