@@ -1,8 +1,8 @@
 """MIDI: controllers play the show, and their lamps show what it is. Knows the vocabulary and the presets only."""
 
 from midi.backends import BackendOpener, warm
-from midi.monitor import MonitorLine
+from midi.monitor import MonitorLine, MonitorTicks
 from midi.rig import MidiRig
 from midi.surface import MidiOrigin
 
-__all__ = ["BackendOpener", "MidiOrigin", "MidiRig", "MonitorLine", "warm"]
+__all__ = ["BackendOpener", "MidiOrigin", "MidiRig", "MonitorLine", "MonitorTicks", "warm"]

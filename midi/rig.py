@@ -6,6 +6,7 @@ finds ports, works the lamps and tells about devices. A fourth sends the clock, 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from midi.backends import BackendOpener, opener
 from midi.clock import ClockOutputs, ClockSender, Line
 from midi.keeper import Keeper
 from midi.listener import Listener
-from midi.monitor import Monitor, Tell
+from midi.monitor import Monitor, MonitorLine, Tell
 from midi.surface import Current, Deliver, MidiOrigin
 from presets import all_presets
 from sfa_live.model.action import Action
@@ -45,7 +46,8 @@ class MidiRig:
         clock: Callable[[], Line] = lambda: Line(120.0, 0.0, 0.0),
     ) -> None:
         self._deliver = deliver
-        self._monitor = Monitor()
+        # Whoever looks on while the rig is started again shall take what comes for newer than what came before.
+        self._monitor = Monitor(round(time.time() * 1000.0))
         self._listener = Listener()
         self._listener.add_tap(self._monitor.hear)
         self._listeners: list[Callable[[MidiState], None]] = []
@@ -95,13 +97,20 @@ class MidiRig:
         self._listener.let_go()
 
     def monitor(self, port_id: str | None, tell: Tell | None = None) -> None:
-        """Have what a port sends told in words, at most 50 a second, on the keeper's thread; None ends it."""
+        """Have what a port sends (or every port, `EVERY_PORT`) told in words, at most 50 lines a second; None ends it.
+
+        ``tell`` is called on the keeper's thread.
+        """
         self._monitor.watch(port_id, tell)
         self._keeper.wake()
 
     def _deliver_in_time(self, action: Action, origin: MidiOrigin) -> None:
         """Without the moment, where the system does not really know it: the action is done as soon as it can be."""
         self._deliver(action, origin if self._keeper.exact else replace(origin, at=None))
+
+    def heard(self, port_id: str) -> tuple[MonitorLine, ...]:
+        """The last messages of a port, or of every port (`EVERY_PORT`), oldest first. Thread: any."""
+        return self._monitor.history(port_id)
 
     def _told(self, state: MidiState) -> None:
         for listener in self._listeners:

@@ -24,6 +24,7 @@ _EPILOG: Final = """examples:
   sfa-live devices                                what there is to play on and with
   sfa-live doctor                                 what is missing, and the line to type
   sfa-live presets convert mine.tsi               play on with a mapping of Traktor's
+  sfa-live osc-layout -o sfa.tosc                 a surface for TouchOSC, for serve --osc 8000
   sfa-live render night.jsonl -o night.wav        play a script into a file, faster than time
 
 exit codes: 0 all is well, 1 it did not work out, 2 it cannot be done like this (the message says why)
@@ -64,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         "--channels", type=int, metavar="COUNT", help="outputs: 2, 4 (with headphones on 3 and 4), 6 or 8 (2)"
     )
     serve.add_argument("--midi", metavar="SYSTEM", help="auto, jack, alsa, coremidi, windows or none (auto)")
+    serve.add_argument(
+        "--osc", metavar="PORT", help="hear OSC on this port of this machine, which needs no password (off)"
+    )
     serve.add_argument("--lan", action="store_true", help="serve other machines too (not built yet)")
     serve.add_argument("--no-demo", dest="demo", action="store_false", default=None, help="make no demo songs")
     serve.add_argument("--log-level", metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR (INFO)")
@@ -86,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("script", type=Path, metavar="SCRIPT")
     render.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.wav")
     render.add_argument("--block", type=int, metavar="FRAMES", help="frames per block; the sound is the same")
+
+    layout = _add(commands, "osc-layout", "write a tablet's surface for TouchOSC or Open Stage Control")
+    layout.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.tosc|OUT.json")
 
     bench = _add(commands, "bench", "measure: gaps, touch, deck_load, separation, analysis, …")
     bench.add_argument("name", nargs="?", metavar="NAME")

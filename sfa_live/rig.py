@@ -25,19 +25,20 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 import engine
-from midi import MidiOrigin, MidiRig, MonitorLine
+from midi import MidiOrigin, MidiRig, MonitorLine, MonitorTicks
 from sfa_live.conductor import Conductor
 from sfa_live.errors import ActionError, EngineError, FloodError, UsageError
 from sfa_live.link import LinkServer, socket_path
 from sfa_live.model.action import DECKS, Action, ClockTempo, DeckLoad, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
+from sfa_live.osc import OscPort
 from sfa_live.processes import beginning
 from sfa_live.processes.heap import give_back_what_is_freed
 from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
 from sfa_live.rig_resume import resume
-from sfa_live.rig_views import device_events, read_audio
+from sfa_live.rig_views import device_events, history_events, read_audio
 from sfa_live.settings import Settings, decode_settings
 from sfa_live.show import Applied, Done, Kept, Loader, Patch, Recorder, Shelf, Show
 from sfa_live.show.scenes import Scenes
@@ -70,6 +71,7 @@ class Rig:
         shelf = Shelf(settings.media / "packs", settings.rate, self._memory.marks.read)
         self._loader = Loader(self.show, shelf, self._memory.note_marks)
         self._recorder = Recorder(self.show, settings.recordings)
+        self._osc = OscPort(None if settings.osc == "off" else settings.osc, self._hear_osc, lambda: self.show.state)
         self._link = LinkServer(socket_path(settings), self)
         self._told_devices: tuple[MidiDevice, ...] = ()
         self._loop = asyncio.get_running_loop()
@@ -105,6 +107,8 @@ class Rig:
             self._midi.on_devices(self._devices_changed)
             self._midi.start()
             stack.callback(self._midi.stop)
+            self._osc.start()
+            stack.callback(self._osc.stop)
             await self._link.start()
             stack.push_async_callback(self._link.stop)
             # Stopped first of all: whatever takes its time after it is not heard.
@@ -135,8 +139,10 @@ class Rig:
         return {"seq": applied.seq, "frame": await self._pump.frame_of(applied)}
 
     def monitor(self, port_id: str | None) -> None:
-        """Tell every message of a MIDI port; None ends it."""
+        """Tell the last messages of a MIDI port, or of all of them ("*"), and then every one; None ends it."""
         self._midi.monitor(port_id, self._hear_message)
+        for piece in [] if port_id is None else history_events(port_id, self._midi.heard(port_id)):
+            self._link.tell("event", piece)
 
     # What the hands do.
 
@@ -159,23 +165,35 @@ class Rig:
     def _heard(self, action: Action, at: float | None, give_up: float) -> bool:
         """Do it; False when the engine has no room for it now. Thread: MIDI."""
         try:
-            if isinstance(action, DeckLoad):
-                self._loader.load(action)
-            elif isinstance(action, RecordStart | RecordStop):
-                self._record(action)
-            else:
-                self._apply(action, at)
+            self._begin(action, at)
         except FloodError:
             if time.monotonic() >= give_up:
                 raise
             return False
         return True
 
+    def _hear_osc(self, action: Action) -> Future[Any] | None:
+        """Do what a datagram asks, now; what takes its time is a future. Raises `SfaError`."""
+        try:
+            return self._begin(action)
+        finally:
+            self._pump.wake()
+
+    def _begin(self, action: Action, at: float | None = None) -> Future[Any] | None:
+        """Do it, or begin what takes its time. Thread: any. Raises `ActionError` and `EngineError`."""
+        if isinstance(action, DeckLoad):
+            return self._loader.load(action)
+        if isinstance(action, RecordStart | RecordStop):
+            return self._record(action)
+        self._apply(action, at)
+        return None
+
     def _apply(self, action: Action, at: float | None = None) -> Applied:
         """Do it; a panic also lets go of every button, a tempo goes to the Link session, too. Thread: any."""
         applied = self.show.apply(action, at)
         if isinstance(action, Panic):
             self._midi.let_go()
+            self._loop.call_soon_threadsafe(self._osc.let_go)
         elif isinstance(action, ClockTempo):
             self._loop.call_soon_threadsafe(self._conductor.give_tempo, action.bpm)
         return applied
@@ -202,14 +220,16 @@ class Rig:
         self._link.tell("patch", body)
         self._midi.feedback(patch.state)
         self._conductor.heed(patch.state.master.clock)
+        self._osc.feedback()
         self._memory.note()
         for event in device_events(self._told_devices, patch.state.midi.devices):
             self._link.tell("event", event)
         self._told_devices = patch.state.midi.devices
 
-    def _hear_message(self, line: MonitorLine) -> None:
+    def _hear_message(self, line: MonitorLine | MonitorTicks) -> None:
         """A monitored port sent something. Thread: MIDI's keeper."""
-        self._loop.call_soon_threadsafe(self._link.tell, "event", {"name": "message", **to_builtins(line)})
+        name = "message" if isinstance(line, MonitorLine) else "message:clock"
+        self._loop.call_soon_threadsafe(self._link.tell, "event", {"name": name, **to_builtins(line)})
 
     def _devices_changed(self, midi: MidiState) -> None:
         """Ports came or went. Thread: MIDI's keeper."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from msgspec import to_builtins
 
 import engine
+from midi import MonitorLine
 from sfa_live.model.show_state import AudioState, MidiDevice
+
+#: Messages in one event: nothing that the rig says may take long to write.
+_PIECE: Final = 100
 
 
 def read_audio(sound: engine.Engine, before: AudioState, late: int, now: float) -> AudioState:
@@ -41,3 +46,11 @@ def device_events(before: tuple[MidiDevice, ...], after: tuple[MidiDevice, ...])
     came = [{"name": "device:connected", "device": to_builtins(new[port])} for port in new.keys() - old.keys()]
     went = [{"name": "device:disconnected", "device": to_builtins(old[port])} for port in old.keys() - new.keys()]
     return came + went
+
+
+def history_events(port_id: str, lines: Sequence[MonitorLine]) -> Iterator[dict[str, Any]]:
+    """What a monitored port has sent before, in pieces; one without lines when that is nothing."""
+    for begin in range(0, max(len(lines), 1), _PIECE):
+        piece = to_builtins(lines[begin : begin + _PIECE])
+        more = begin + _PIECE < len(lines)
+        yield {"name": "message:history", "port_id": port_id, "lines": piece, "more": more}

@@ -10,7 +10,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -37,6 +37,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     channels: int = 2
     #: MIDI back end by name: auto, jack, alsa, coremidi, windows, none.
     midi: str = "auto"
+    #: The port that OSC is heard on, of this machine only; "off" is not at all.
+    osc: int | Literal["off"] = "off"
     #: Have the demo songs made at the first start.
     demo: bool = True
     #: Empty: SQLite in the data folder.
@@ -148,6 +150,8 @@ def _read_file(path: Path) -> dict[str, Any]:
 def _check(settings: Settings) -> None:
     if not 1 <= settings.port <= 65_535:
         raise UsageError(f"Port {settings.port} does not exist: choose one from 1 to 65535.")
+    if settings.osc != "off" and not 1 <= settings.osc <= 65_535:
+        raise UsageError(f"OSC port {settings.osc} does not exist: choose one from 1 to 65535, or off.")
     if not 16 <= settings.block <= 4096:
         raise UsageError(f"A block of {settings.block} frames cannot be used: choose 16 to 4096.")
     if settings.channels not in (2, 4, 6, 8):

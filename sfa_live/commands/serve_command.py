@@ -48,6 +48,8 @@ def _greet(settings: Settings) -> None:
         print(f"\n  sfa_live is up:  {server_url(settings)}")
         print(f"  sound            {_sound(audio)}")
         print(f"  MIDI             {', '.join(inputs) or state['midi']['message'] or 'no controller yet'}")
+        if settings.osc != "off":
+            print(f"  OSC              port {settings.osc} of this machine, without a password")
         print("  Ctrl-C ends it.\n", flush=True)
         return
 

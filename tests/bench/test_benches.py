@@ -68,3 +68,10 @@ def test_songs_go_on_and_off_and_are_counted() -> None:
     assert told["songs lent"] == 26
     assert told["not given back"] == at_most(0, 0)
     assert told["given back twice, or never lent"] == at_most(0, 0)
+
+
+@pytest.mark.slow
+def test_a_flood_of_osc_loses_no_press() -> None:
+    told = figures("osc", "--seconds", "0.5", "--presses", "10")
+    assert told["presses lost"] == at_most(0, 0)
+    assert told["datagrams a second in the flood"] > 1_000

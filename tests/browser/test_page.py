@@ -99,6 +99,35 @@ def test_the_keyboard_alone_mutes_a_stem(page):
     _is_on(page, "stem-A-drums-mute", on=True)
 
 
+def test_the_keyboard_plays_mutes_solos_and_holds_but_never_out_of_a_field(page, served):
+    def deck():
+        return served.get("/api/state")["decks"]["A"]
+
+    page.keyboard.press("Space")
+    served.until(lambda: deck()["playing"], 3)
+    page.keyboard.press("Digit2")
+    served.until(lambda: [name for name, stem in deck()["stems"].items() if stem["mute"]], 3)
+    page.keyboard.press("Digit2")
+    page.keyboard.press("Shift+Digit2")
+    served.until(lambda: [name for name, stem in deck()["stems"].items() if stem["solo"]], 3)
+    page.keyboard.press("Shift+Digit2")
+    page.keyboard.down("KeyV")
+    served.until(lambda: deck()["rolling"] == 0.5, 3)
+    page.keyboard.up("KeyV")
+    served.until(lambda: deck()["rolling"] is None, 3)
+    page.keyboard.press("Shift+Slash")
+    expect(page.get_by_test_id("keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("keys")).to_be_hidden()
+    page.keyboard.press("Slash")
+    expect(page.locator("#library-search")).to_be_focused()
+    page.keyboard.type("2v ")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Space")
+    served.until(lambda: not deck()["playing"], 3)
+    assert not any(stem["mute"] or stem["solo"] for stem in deck()["stems"].values())
+
+
 def test_one_touch_brings_the_two_decks_that_wait(page):
     page.get_by_test_id("turn").click()
     for name in ("deck-C", "deck-D", "mini-A", "mini-B"):

@@ -157,6 +157,7 @@ def test_what_a_port_sends_can_be_watched(rig, bay):
     until(lambda: lines)
     assert lines[0].text == "note 99 on, velocity 5, channel 1"
     rig.monitor(None)
+    assert rig.heard("*") == tuple(lines)
 
 
 def test_listeners_are_told_of_every_change(rig, bay):

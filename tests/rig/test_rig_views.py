@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import DeviceInfo
+from midi import MonitorLine
 from sfa_live.model.show_state import AudioState, MidiDevice
-from sfa_live.rig_views import device_events, read_audio
+from sfa_live.rig_views import device_events, history_events, read_audio
 
 
 @dataclass
@@ -44,3 +45,11 @@ def test_ports_that_come_and_go_are_told_once():
     assert [event["name"] for event in device_events((pads,), (gone,))] == ["device:disconnected"]
     assert device_events((pads,), (pads,)) == []
     assert device_events((gone,), ()) == []
+
+
+def test_what_was_heard_is_told_in_pieces_and_the_last_says_so():
+    lines = [MonitorLine(number, "input:a", 1.0, "cc", 1, 7, 1, "CC", (0xB0, 7, 1)) for number in range(250)]
+    pieces = list(history_events("*", lines))
+    assert [(len(piece["lines"]), piece["more"]) for piece in pieces] == [(100, True), (100, True), (50, False)]
+    assert [line["id"] for piece in pieces for line in piece["lines"]] == list(range(250))
+    assert [(piece["lines"], piece["more"]) for piece in history_events("*", [])] == [([], False)]

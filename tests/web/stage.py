@@ -65,6 +65,10 @@ class FakeRig:
     def monitor(self, port_id: str | None) -> None:
         self.monitored.append(port_id)
 
+    def tell_history(self, port_id: str, *ports: str, more: bool) -> None:
+        lines = [{"id": number, "port_id": port} for number, port in enumerate(ports)]
+        self.line.tell("event", {"name": "message:history", "port_id": port_id, "lines": lines, "more": more})
+
     def change(self, **fields: Any) -> None:
         old, self.state = self.state, msgspec.structs.replace(self.state, seq=self.state.seq + 1, **fields)
         changes = changes_between(old, self.state)

@@ -72,3 +72,40 @@ async def test_what_a_controller_sends_goes_to_those_that_monitor_it(stage):
 
     await looking.client.disconnect()
     await until(lambda: stage.rig.monitored == ["input:pad", None])
+
+
+async def test_what_was_sent_before_goes_to_those_that_begin_to_monitor(stage):
+    one, every = await stage.socket("/midi"), await stage.socket("/midi")
+    await one.client.call("monitor", {"port_id": "input:pad"}, namespace="/midi")
+    stage.rig.tell_history("input:pad", "input:pad", more=False)
+    assert [line["port_id"] for line in (await one.hear("message:history"))["lines"]] == ["input:pad"]
+
+    await every.client.call("monitor", {"port_id": "*"}, namespace="/midi")
+    await until(lambda: stage.rig.monitored == ["input:pad", "*"])
+    stage.rig.tell_history("*", "input:pad", "input:keys", more=True)
+    stage.rig.tell_history("*", "input:keys", more=False)
+    assert [line["port_id"] for line in (await every.hear("message:history", 2))["lines"]] == ["input:keys"]
+    assert len(one.all("message:history")) == 1, "it has had its own"
+
+    for port in ("input:keys", "input:pad"):
+        stage.rig.line.tell("event", {"name": "message", "port_id": port, "text": "CC"})
+        stage.rig.line.tell("event", {"name": "message:clock", "port_id": port, "ticks": 48})
+    await every.hear("message:clock", 2)
+    assert [line["port_id"] for line in every.all("message")] == ["input:keys", "input:pad"]
+    assert (await one.hear("message:clock"))["ticks"] == 48
+    assert [line["port_id"] for line in one.all("message")] == ["input:pad"]
+
+    await every.client.disconnect()
+    await one.client.disconnect()
+    await until(lambda: stage.rig.monitored == ["input:pad", "*", None])
+
+
+async def test_a_rig_that_was_started_again_is_told_what_is_monitored(stage):
+    browser = await stage.socket("/midi")
+    await browser.client.call("monitor", {"port_id": "input:pad"}, namespace="/midi")
+    await until(lambda: stage.rig.monitored == ["input:pad"])
+    await stage.rig.line.stop()
+    await stage.rig.line.start()
+    await until(lambda: stage.rig.monitored == ["input:pad"] * 2)
+    stage.rig.tell_history("input:pad", more=False)
+    assert (await browser.hear("message:history"))["lines"] == []

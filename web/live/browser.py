@@ -50,8 +50,10 @@ class Browser:
         self.jobs: set[str] = set()
         #: Its actions that the rig has not answered yet.
         self.asked = 0
-        #: The MIDI port that it monitors.
+        #: The MIDI port that it monitors; "*" is all of them.
         self.monitors: str | None = None
+        #: It has begun to monitor and waits for what came before.
+        self.wants_history = False
         self.outbox = Outbox(self._send, lambda: whole(self))
         self._task = asyncio.create_task(self._run(), name=f"outbox-{socket.sid}")
 

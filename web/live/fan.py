@@ -49,6 +49,8 @@ class RigFan:
                 self._tell_meters(body)
             case "link":
                 self._browsers.tell(LIVE, "rig", body)
+                if body["connected"]:
+                    self._midi.rig_is_back()
             case "event" if str(body["name"]).startswith(_OF_MIDI):
                 self._midi.tell(body)
             case "event":

@@ -38,12 +38,7 @@ export function onKey(event: KeyboardEvent): void {
   const deed = deedOf(event);
   if (!deed || (event.repeat && !REPEATS.has(deed.do))) return;
   event.preventDefault();
-  if (deed.do === 'nudge') {
-    const deck = deckUnder(deed.hand);
-    letGo(event.code);
-    holding.set(event.code, () => act.nudge(deck, deed.percent, false));
-    return act.nudge(deck, deed.percent, true);
-  }
+  if (deed.do === 'nudge' || deed.do === 'roll') return hold(event.code, deed);
   carryOut(deed, event.timeStamp);
 }
 
@@ -51,6 +46,17 @@ export const onKeyUp = ({ code }: KeyboardEvent): void => letGo(code);
 
 /** A page that is left lets go of everything. */
 export const onBlur = (): void => [...holding.keys()].forEach(letGo);
+
+/** What a key does while it is held, and what its letting go ends, whatever has come under the hand meanwhile. */
+function hold(code: string, deed: Extract<Deed, { do: 'nudge' | 'roll' }>): void {
+  const deck = deckUnder(deed.hand);
+  const beats = view.rollBeats;
+  const turn = (on: boolean): void =>
+    deed.do === 'nudge' ? act.nudge(deck, deed.percent, on) : act.roll(deck, beats, on);
+  letGo(code);
+  holding.set(code, () => turn(false));
+  turn(true);
+}
 
 function letGo(code: string): void {
   holding.get(code)?.();
@@ -97,6 +103,7 @@ function onDeck(deed: Extract<Deed, { hand: Hand }>, deck: DeckName, state: Show
     case 'tap':
     case 'loop':
     case 'sync':
+    case 'acapella':
     case 'keyLock':
       return act[deed.do](deck);
     case 'halve':

@@ -19,6 +19,9 @@ describe('the keyboard', () => {
     ['KeyH', false, { do: 'loop', hand: 'right' }],
     ['KeyH', true, { do: 'sync', hand: 'right' }],
     ['KeyD', true, { do: 'nudge', hand: 'left', percent: 2 }],
+    ['KeyV', false, { do: 'roll', hand: 'left' }],
+    ['Comma', false, { do: 'roll', hand: 'right' }],
+    ['Comma', true, { do: 'acapella', hand: 'right' }],
     ['ArrowUp', false, { do: 'turn' }],
     ['Escape', false, { do: 'close' }],
   ])('%s with shift %s', (code, shift, deed) => expect(deedOf(key(code, shift))).toEqual(deed));
@@ -31,7 +34,7 @@ describe('the keyboard', () => {
   test('leaves other keys alone', () => expect(deedOf(key('F5'))).toBeNull());
 
   test.each([false, true])('gives no two keys one meaning (shift %s)', (shift) => {
-    const codes = [...'QWERTYUIOPASDFGHJKLZXCVBNM'].map((letter) => `Key${letter}`);
+    const codes = [...[...'QWERTYUIOPASDFGHJKLZXCVBNM'].map((letter) => `Key${letter}`), 'Comma'];
     const deeds = codes.map((code) => deedOf(key(code, shift))).filter((deed) => deed !== null);
     expect(new Set(deeds.map((deed) => JSON.stringify(deed))).size).toBe(deeds.length);
   });

@@ -8,11 +8,12 @@
 export type Hand = 'left' | 'right';
 
 export type Deed =
-  | { do: 'toggle' | 'tap' | 'loop' | 'halve' | 'double' | 'sync' | 'keyLock' | 'tempoReset'; hand: Hand }
+  | { do: 'toggle' | 'tap' | 'loop' | 'halve' | 'double' | 'sync' | 'keyLock' | 'tempoReset' | 'acapella'; hand: Hand }
   | { do: 'mute' | 'solo' | 'cue'; hand: Hand; number: number }
   | { do: 'tempo'; hand: Hand; by: number }
   | { do: 'jump'; hand: Hand; beats: number }
   | { do: 'nudge'; hand: Hand; percent: number }
+  | { do: 'roll'; hand: Hand }
   | { do: 'crossfade'; by: number }
   | { do: 'centre' | 'search' | 'library' | 'keys' | 'close' | 'turn' | 'quantise' | 'clockTap' };
 
@@ -56,6 +57,9 @@ const TEMPO: Record<Hand, readonly [slower: string, reset: string, faster: strin
   right: ['KeyB', 'KeyN', 'KeyM'],
 };
 
+/** Beside the tempo: a roll while it is held; with shift the voice alone. */
+const ROLL: Record<string, Hand> = { KeyV: 'left', Comma: 'right' };
+
 /** With shift the loop's keys keep the beat and the key, and those beside them push while held. */
 const SHIFTED = { loop: 'sync', tap: 'keyLock' } as const;
 const PUSH_PERCENT = 2;
@@ -78,6 +82,8 @@ export function deedOf({ code, key, shiftKey }: Press): Deed | null {
   if (key === '/') return { do: 'search' };
   const hand: Hand = shiftKey ? 'right' : 'left';
   if (code === 'Space') return { do: 'toggle', hand };
+  const roll = ROLL[code];
+  if (roll) return { do: shiftKey ? 'acapella' : 'roll', hand: roll };
   if (code === 'ArrowLeft') return { do: 'jump', hand, beats: -4 };
   if (code === 'ArrowRight') return { do: 'jump', hand, beats: 4 };
   return PLAIN[code] ?? handDeed('left', code, shiftKey) ?? handDeed('right', code, shiftKey);
@@ -114,6 +120,8 @@ export const SHEET: readonly (readonly [what: string, left: string, right: strin
   ['Tap the deck’s tempo', 'F', 'G'],
   ['Slower, faster', 'Z  C', 'B  M'],
   ['Tempo as recorded', 'X', 'N'],
+  ['Roll (held)', 'V', ','],
+  ['The voice alone', 'Shift V', 'Shift ,'],
   ['A bar back, on', '←  →', 'Shift ←  →'],
 ];
 

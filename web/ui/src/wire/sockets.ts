@@ -1,4 +1,4 @@
-/** The two live lines to the server: `/live` for the show, `/jobs` for the songs. */
+/** The live lines to the server: `/live` for the show, `/jobs` for the songs, `/midi` for what controllers send. */
 
 import { io, type Socket } from 'socket.io-client';
 
@@ -13,6 +13,7 @@ const LINE = {
 
 export const live: Socket = io('/live', LINE);
 export const jobs: Socket = io('/jobs', LINE);
+export const midi: Socket = io('/midi', LINE);
 
 /** How long a hand waits for an answer before it is told that none came. */
 export const ANSWER_MS = 3000;
