@@ -18,7 +18,12 @@ class FakeSession:
     """A session whose time is moved by hand. Read or written after it was left, it raises."""
 
     def __init__(self) -> None:
-        self._fields: dict[str, object] = {"enabled": False, "start_stop_sync_enabled": False, "quantum": 1.0, "tempo": 120.0}
+        self._fields: dict[str, object] = {
+            "enabled": False,
+            "start_stop_sync_enabled": False,
+            "quantum": 1.0,
+            "tempo": 120.0,
+        }
         self._fields |= {"playing": False, "beat": 0.0, "num_peers": 0}
 
     def __getattr__(self, name: str):
