@@ -28,6 +28,8 @@ from sfa_live.show.reduce.change import (
 
 #: Beats of a deck to one of the clock's, for a sync that is done once: half time, as it is, double time.
 _FACTORS: Final = (0.5, 1.0, 2.0)
+#: Outputs that the clock is sent to, at most.
+_MOST_RECEIVERS: Final = 16
 #: How far, in percent, a deck's tempo can be moved.
 _MOST_PERCENT: Final = 50.0
 
@@ -152,6 +154,10 @@ def _source(state: ShowState, action: act.ClockSourceChoose, _moment: Moment) ->
 def _send(state: ShowState, action: act.ClockSend, _moment: Moment) -> Change:
     clock = state.master.clock
     others = tuple(port_id for port_id in clock.sends if port_id != action.port_id)
+    if action.on and len(others) == _MOST_RECEIVERS:
+        raise ActionError(
+            f"The clock goes to {_MOST_RECEIVERS} outputs already: switch one of them off first.", code="full"
+        )
     return edit_master(state, clock=replace(clock, sends=(*others, action.port_id) if action.on else others))
 
 
