@@ -78,6 +78,10 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     fallback: bool = False
     #: What a port of this mapping is: usb, virtual, network or unknown.
     type: str = "usb"
+    #: How its identity reply goes on behind ``F0 7E xx 06 02``: maker, family, member, or the beginning of them.
+    identity: bytes = b""
+    #: Its USB numbers, where the platform tells them: "09E8:004F".
+    usb: tuple[str, ...] = ()
 
 
 class Messages(Struct, frozen=True, forbid_unknown_fields=True):

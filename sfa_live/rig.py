@@ -28,7 +28,7 @@ import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
 from sfa_live.errors import ActionError, EngineError, UsageError
 from sfa_live.link import LinkServer, socket_path
-from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
+from sfa_live.model.action import DECKS, Action, DeckLoad, MidiAction, Panic, RecordStart, RecordStop, parse_action
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
 from sfa_live.processes import beginning
 from sfa_live.processes.pid_lock import hold
@@ -66,7 +66,12 @@ class Rig:
         self._loader = Loader(self.show, shelf, self._memory.note_marks)
         self._recorder = Recorder(self.show, settings.recordings)
         self._midi = MidiRig(
-            self.hear, lambda: self.show.state, backend=settings.midi, presets=[settings.data / "presets"]
+            self.hear,
+            lambda: self.show.state,
+            backend=settings.midi,
+            presets=[settings.data / "presets"],
+            beat=lambda: self.sound.snapshot().clock.beat,
+            settings=self._memory.devices,
         )
         self._link = LinkServer(socket_path(settings), self)
         self._told_devices: tuple[MidiDevice, ...] = ()
@@ -118,6 +123,9 @@ class Rig:
             applied = await asyncio.wrap_future(self._loader.load(action))
         elif isinstance(action, RecordStart | RecordStop):
             applied = Applied(await asyncio.wrap_future(self._record(action)), ())
+        elif isinstance(action, MidiAction):
+            self._midi.act(action)
+            applied = Applied(self.show.state.seq, ())
         else:
             applied = self._apply(action)
         self._pump.wake()
@@ -136,6 +144,8 @@ class Rig:
                 self._loader.load(action)
             elif isinstance(action, RecordStart | RecordStop):
                 self._record(action)
+            elif isinstance(action, MidiAction):
+                self._midi.act(action)
             else:
                 self._apply(action)
         except ActionError as wrong:
