@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from midi.devices.device import Device
 from midi.devices.hearing import GuardedInput
 from midi.devices.line import InputLine, OutputLine
 from midi.feedback import Face
 from midi.listener import Ear, Listener
+from midi.mapping import Holds
 from midi.ports import Backend, InputPort
 from midi.surface import Current, Deliver, Surface
 
@@ -30,6 +33,8 @@ class Opening:
         self._deliver = deliver
         self._current = current
         self._wake = wake
+        #: Two controllers may hold the same thing.
+        self._holds = Holds()
         #: Ports that are on their way out, by the port's id.
         self._leaving: list[tuple[str, InputLine | OutputLine]] = []
 
@@ -96,9 +101,20 @@ class Opening:
         self._leaving.clear()
 
     def _listen(self, device: Device, port: InputPort) -> None:
+        if device.preset is None:
+            return
         device.is_deaf = device.unit.is_muted
-        controls = () if device.preset is None or device.is_deaf else device.preset.controls
-        device.ear = Ear(device.port_id, port, Surface(device.port_id, controls, self._deliver, self._current))
+        preset = replace(device.preset, controls=()) if device.is_deaf else device.preset
+        surface = Surface(
+            device.port_id,
+            preset,
+            self._deliver,
+            self._current,
+            view=device.unit.view,
+            holds=self._holds,
+            seen=device.unit.see,
+        )
+        device.ear = Ear(device.port_id, port, surface)
         device.problem = None
         self._listener.add(device.ear)
 

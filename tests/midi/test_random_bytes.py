@@ -8,7 +8,7 @@ from presets import load_preset
 from tests.midi.hands import FakeShow
 
 SHOW = FakeShow()
-SURFACE = Surface("input:x", load_preset("generic").controls, SHOW.deliver, SHOW.current)
+SURFACE = Surface("input:x", load_preset("generic"), SHOW.deliver, SHOW.current)
 STATUS_FIRST = some.tuples(some.integers(0x80, 0xFF), some.integers(0, 255), some.integers(0, 255))
 ANYTHING = some.lists(some.integers(0, 255), max_size=40)
 
@@ -19,6 +19,6 @@ def test_no_bytes_ever_raise(messages):
         for event in Parser().feed(bytes(message), 0.0):
             SURFACE.hear(event)
             assert in_words(event)
-    SURFACE.settle()
+    SURFACE.settle(0.0)
     SURFACE.let_go()
     SHOW.heard.clear()
