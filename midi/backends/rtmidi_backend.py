@@ -174,7 +174,8 @@ class RtMidiBackend:
         """A port with all that can be known of it."""
         found = self._identify(name)
         if self._watch:
-            called, is_program = self._watch.describe(name)
+            called, is_program, plug = self._watch.describe(name)
+            found = replace(found, plug=plug)
             bridged = _BRIDGED.match(called)
             if bridged is None:
                 return replace(found, name=called, is_program=is_program)

@@ -162,9 +162,8 @@ def test_a_fine_motor_is_told_both_its_halves():
 
 def test_a_scribble_strip_tells_what_its_fader_is_for():
     text = '[texts.t]\nmessage = "F0 00 00 66 14 12 {column} {text} F7"\nwidth = 7\n'
-    unit = Unit(
-        text + '[[bind]]\ncc = "20..21"\nchannel = 1\ntext = "t"\naction = "stem.gain"\ndeck = "A"\nstem = "1..2"\n'
-    )
+    bind = '[[bind]]\ncc = "20..21"\ntext = "t"\ncolumn = [0, 1]\naction = "stem.gain"\ndeck = "A"\nstem = "1..2"\n'
+    unit = Unit(text + bind)
     head = bytes.fromhex("F0 00 00 66 14 12")
     assert unit.look() == [head + b"\x00vocals \xf7", head + b"\x07drums  \xf7"]
 
