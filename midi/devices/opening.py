@@ -122,5 +122,5 @@ class Opening:
         self.close(device)
         if problem != device.problem:
             logger.warning("%s", problem)
-        device.problem = f"{problem} It is tried again every {RETRY:g} seconds."
+        device.problem = f"{problem.rstrip('.')}. It is tried again every {RETRY:g} seconds."
         device.retry = now + RETRY
