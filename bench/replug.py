@@ -3,8 +3,8 @@
     sfa-live bench replug [--cycles 50] [--block 128] [--away 0.2]
 
 An APC mini mk2 made of two JACK ports is pulled out and plugged in. The clock runs from the moment at which its ports
-are there until its mode is set, the first lamp is right, and all of them are. It listens as hardware does: what was sent
-before is gone. Threads, files and JACK ports are counted before and after.
+are there until its mode is set, the first lamp is right, and all of them are. It listens as hardware does: what was
+sent before is gone. Threads, files and JACK ports are counted before and after.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def test_what_no_file_can_hold_is_no_action_wherever_it_is_made(make):
 
 def test_what_is_asked_of_a_controller_does_not_wait_for_the_clock():
     assert parse_action("midi.resync", {"quantise": "now"}).name == "midi.resync"
-    with pytest.raises(ActionError, match="midi.mute does not wait for the clock"):
+    with pytest.raises(ActionError, match=r"midi\.mute does not wait for the clock"):
         parse_action("midi.mute", {"port_id": "input:pads", "quantise": "1 bar"})
 
 
