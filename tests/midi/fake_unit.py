@@ -211,7 +211,8 @@ def split(message: bytes) -> tuple[bytes, bytes]:
 def at_rest(preset: Preset, state: ShowState, view: View) -> dict[bytes, bytes]:
     """What one must see on it when the show is this and nobody touches anything: the table, told from nothing."""
 
-    face, now, seen = Face(preset, Hands(lambda: None), 0.0), 0.0, {}
+    face, now = Face(preset, Hands(lambda: None), 0.0), 0.0
+    seen: dict[bytes, bytes] = {}
     while (messages := face.work(state, view, lambda: 0.0, now)) or face.rest is not None:
         seen.update(split(message) for message in messages if message != MODE)
         now += 0.01

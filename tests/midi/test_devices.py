@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from midi import AllSettings, MidiRig
 from midi.backends.hardware import hardware_of
 from midi.backends.in_process import Bay, Controller
-from midi.devices.identity import REQUEST, read_reply
+from midi.devices.identity import REQUEST
 from midi.devices.settings import UnitSettings
 from midi.ports import NO_HARDWARE, Hardware
 from sfa_live.errors import ActionError, MidiError, StoreError
 from sfa_live.model.action import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync, StemMute
 from sfa_live.model.show_state import MidiDevice
-from tests.midi.fake_unit import MODE, REPLY, FakeUnit, fake_preset
+from tests.midi.fake_unit import MODE, FakeUnit, fake_preset
 from tests.midi.hands import CC, NOTE, FakeShow, until
 
 NANO = "nanoKONTROL2"
@@ -49,7 +49,7 @@ def playing(bay: Bay, show: FakeShow, **more) -> Iterator[MidiRig]:
     rig = MidiRig(show.deliver, show.current, backend=bay.open, **more)
     rig.start()
     try:
-        until(lambda: told(rig, "input:sfa_live in") and told(rig, "input:sfa_live in").status == "connected")
+        until(is_so(rig, "input:sfa_live in", status="connected"))
         yield rig
     finally:
         rig.stop()
@@ -225,7 +225,7 @@ def test_a_controller_with_a_name_that_says_nothing_is_known_by_its_answer(bay, 
         until(lambda: MODE in unit.sent)
     # The next night it is known at once.
     assert store.kept is not None
-    assert store.kept.devices["USB MIDI Interface"].identity == read_reply(REPLY).text
+    assert store.kept.devices["USB MIDI Interface"].identity == "7D 11 22 33 44 01 00 00 00"
 
 
 def test_a_controller_is_known_by_its_usb_numbers(bay, show, tmp_path):
@@ -258,10 +258,10 @@ def test_a_port_that_another_program_holds_is_told_and_taken_when_it_is_free(bay
     bay.plug(nano)
     with playing(bay, show) as rig:
         until(is_so(rig, f"input:{NANO}", status="connected"))
-        problem = told(rig, f"input:{NANO}").problem
-        assert problem == (
+        problem = (
             f"{NANO} could not be opened: the port is in use by another program. It is tried again every 2 seconds."
         )
+        until(is_so(rig, f"input:{NANO}", problem=problem))
         until(lambda: _plays(other, show, NOTE, 36))
         nano.on_open = lambda: None
         until(is_so(rig, f"input:{NANO}", problem=None), 5.0)
@@ -271,7 +271,11 @@ def test_a_port_that_another_program_holds_is_told_and_taken_when_it_is_free(bay
 def test_a_driver_that_hangs_holds_up_nobody_else(bay, show):
     free = threading.Event()
     nano, apc = Controller(NANO), Controller("APC mini mk2")
-    nano.on_sent = lambda _: free.wait()
+
+    def hang(_: bytes) -> None:
+        free.wait()
+
+    nano.on_sent = hang
     with playing(bay, show) as rig:
         bay.plug(nano)
         until(is_so(rig, f"output:{NANO}", status="connected"))
