@@ -51,9 +51,3 @@ def read_reply(sysex: bytes) -> Reply | None:
     if len(sysex) < 11 or sysex[:2] != b"\xf0\x7e" or sysex[3:5] != b"\x06\x02" or sysex[-1:] != b"\xf7":
         return None
     return Reply(sysex[5:-1])
-
-
-def begins_with(body: bytes, identity: str) -> bool:
-    """Whether a reply's body begins with these bytes, written in hexadecimal; an empty text fits none."""
-    wanted = bytes.fromhex(identity)
-    return bool(wanted) and body.startswith(wanted)
