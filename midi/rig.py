@@ -14,12 +14,14 @@ from msgspec.structs import replace
 
 from midi.backends import BackendOpener, opener
 from midi.clock import ClockOutputs, ClockSender, Line
+from midi.devices.settings import SettingsStore
+from midi.devices.wishes import check
 from midi.keeper import Keeper
 from midi.listener import Listener
 from midi.monitor import Monitor, MonitorLine, Tell
 from midi.surface import Current, Deliver, MidiOrigin
 from presets import all_presets
-from sfa_live.model.action import Action
+from sfa_live.model.action import Action, MidiAction
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState
 
 
@@ -33,6 +35,8 @@ class MidiRig:
         presets: folders with the user's own mappings; the first wins over the next, all of them over the shipped ones.
         client: what the rig is called among MIDI programs.
         clock: the show's clock as it is heard now, for those whom it is sent to; called on the clock's thread.
+        beat: where the master clock is, in beats, so that lamps blink in time; without it they blink in its tempo.
+        settings: where what is set for each controller is kept; without it that is forgotten at the end.
     """
 
     def __init__(
@@ -44,6 +48,8 @@ class MidiRig:
         presets: Sequence[Path] = (),
         client: str = "sfa_live",
         clock: Callable[[], Line] = lambda: Line(120.0, 0.0, 0.0),
+        beat: Callable[[], float] | None = None,
+        settings: SettingsStore | None = None,
     ) -> None:
         self._deliver = deliver
         # Whoever looks on while the rig is started again shall take what comes for newer than what came before.
@@ -52,14 +58,17 @@ class MidiRig:
         self._listener.add_tap(self._monitor.hear)
         self._listeners: list[Callable[[MidiState], None]] = []
         self._is_off = backend == "none"
+        self._shelf = all_presets(presets)
         self._keeper = Keeper(
             opener=opener("auto" if self._is_off else backend) if isinstance(backend, str) else backend,
             client=client,
-            shelf=all_presets(presets),
+            shelf=self._shelf,
             listener=self._listener,
             monitor=self._monitor,
             deliver=self._deliver_in_time,
             current=current,
+            beat=_free if beat is None else lambda _: beat(),
+            store=settings,
             told=self._told,
             clocks=ClockOutputs(ClockSender(clock)),
         )
@@ -92,6 +101,11 @@ class MidiRig:
         """The show has changed; the lamps follow. Returns at once. Thread: any."""
         self._keeper.show(state)
 
+    def act(self, action: MidiAction) -> None:
+        """Do something to a controller, soon. Raises `ActionError` when there is none such. Thread: any."""
+        check(action, self.state, self._shelf)
+        self._keeper.ask(action)
+
     def let_go(self) -> None:
         """Release every held button, as for a panic; its action is delivered soon. Thread: any."""
         self._listener.let_go()
@@ -115,3 +129,7 @@ class MidiRig:
     def _told(self, state: MidiState) -> None:
         for listener in self._listeners:
             listener(state)
+
+
+def _free(state: ShowState) -> float:
+    return time.monotonic() * state.master.tempo / 60.0

@@ -29,7 +29,17 @@ from midi import MidiOrigin, MidiRig, MonitorLine, MonitorTicks
 from sfa_live.conductor import Conductor
 from sfa_live.errors import ActionError, EngineError, FloodError, UsageError
 from sfa_live.link import LinkServer, socket_path
-from sfa_live.model.action import DECKS, Action, ClockTempo, DeckLoad, Panic, RecordStart, RecordStop, parse_action
+from sfa_live.model.action import (
+    DECKS,
+    Action,
+    ClockTempo,
+    DeckLoad,
+    MidiAction,
+    Panic,
+    RecordStart,
+    RecordStop,
+    parse_action,
+)
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
 from sfa_live.osc import OscPort
 from sfa_live.processes import beginning
@@ -85,6 +95,8 @@ class Rig:
             backend=settings.midi,
             presets=[settings.data / "presets"],
             clock=self._conductor.heard,
+            beat=lambda: self.sound.snapshot().clock.beat,
+            settings=self._memory.devices,
         )
 
     async def run(self, ending: asyncio.Event) -> None:
@@ -133,6 +145,9 @@ class Rig:
             applied = await asyncio.wrap_future(self._loader.load(action))
         elif isinstance(action, RecordStart | RecordStop):
             applied = Applied(await asyncio.wrap_future(self._record(action)), ())
+        elif isinstance(action, MidiAction):
+            self._midi.act(action)
+            applied = Applied(self.show.state.seq, ())
         else:
             applied = self._apply(action)
         self._pump.wake()
@@ -185,6 +200,9 @@ class Rig:
             return self._loader.load(action)
         if isinstance(action, RecordStart | RecordStop):
             return self._record(action)
+        if isinstance(action, MidiAction):
+            self._midi.act(action)
+            return None
         self._apply(action, at)
         return None
 

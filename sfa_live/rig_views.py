@@ -45,7 +45,10 @@ def device_events(before: tuple[MidiDevice, ...], after: tuple[MidiDevice, ...])
     new = {device.port_id: device for device in after if device.status == "connected"}
     came = [{"name": "device:connected", "device": to_builtins(new[port])} for port in new.keys() - old.keys()]
     went = [{"name": "device:disconnected", "device": to_builtins(old[port])} for port in old.keys() - new.keys()]
-    return came + went
+    floods = {device.id: device for device in after if device.flooding and device.direction == "input"}
+    known = {device.id for device in before if device.flooding}
+    floods_now = [{"name": "device:flooding", "device": to_builtins(floods[unit])} for unit in floods.keys() - known]
+    return came + went + floods_now
 
 
 def history_events(port_id: str, lines: Sequence[MonitorLine]) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,9 @@ from typing import Any, Final, TypeVar
 
 import rtmidi
 from msgspec import Struct
+from msgspec.structs import replace
 
+from midi.backends.hardware import hardware_of
 from midi.backends.jack_clock import JackClock, prepare
 from midi.backends.jack_watch import JackWatch
 from midi.clock.at_once import AtOnce
@@ -33,6 +35,11 @@ _FAREWELL: Final = 0.025
 #: ALSA gives its clients numbers: the kernel's, which are hardware, come before this one.
 _FIRST_PROGRAM: Final = 128
 _ALSA_SEQUENCER: Final = "/dev/snd/seq"
+
+
+_ALSA_CLIENT: Final = re.compile(r" (\d+):\d+$")
+#: What a2jmidid calls ALSA's ports at JACK: the client's name, its number and the port's name.
+_BRIDGED: Final = re.compile(r"a2j:(.+?) \[(\d+)\] \((?:capture|playback)\): (?:\[\d+\] )?(.+)")
 
 
 class System(Struct, frozen=True):
@@ -91,6 +98,10 @@ class RtMidiBackend:
         """Whether the system still answers."""
         return self._watch is None or self._watch.alive
 
+    def changes(self) -> int | None:
+        """JACK tells when a port has come, gone or changed its name; the others have to be looked at."""
+        return self._watch.changes if self._watch else None
+
     def inputs(self) -> Sequence[Listing]:
         """Everything that can be listened to."""
         return self._list(self._in, VIRTUAL_IN)
@@ -148,7 +159,7 @@ class RtMidiBackend:
         return handle
 
     def _open(self, handle: Any, key: str) -> Any:
-        keys = [listing.key for listing in self._list_all(handle)]
+        keys = [listing.key for listing in listed(map(self._identify, self._names(handle)))]
         with ExitStack() as undo:
             undo.callback(handle.delete)
             if key not in keys:
@@ -167,19 +178,30 @@ class RtMidiBackend:
 
     def _list_all(self, handle: Any) -> tuple[Listing, ...]:
         """Everything, in the order of python-rtmidi's numbers."""
-        names: list[str] = self._try(handle.get_ports)
-        return listed(self._describe(name) for name in names)
+        return listed(self._describe(name) for name in self._names(handle))
 
-    def _describe(self, name: str) -> tuple[str, str, bool]:
-        """A port's identity, its name, and whether it is a program's."""
-        if self._watch:
-            return name, *self._watch.describe(name)
-        plain = re.sub(self._system.suffix, "", name)
-        if self.name == "alsa":
-            number = re.search(r" (\d+):\d+$", name)
-            return name, plain, number is not None and int(number[1]) >= _FIRST_PROGRAM
+    def _names(self, handle: Any) -> list[str]:
+        names: list[str] = self._try(handle.get_ports)
+        return names
+
+    def _identify(self, name: str) -> Listing:
+        """A port with what names it at the system, and nothing more."""
         # Windows numbers its ports anew with every plug: such a number is no identity.
-        return plain, plain, False
+        key = re.sub(self._system.suffix, "", name) if self.name == "windows" else name
+        return Listing(key=key, name=re.sub(self._system.suffix, "", name))
+
+    def _describe(self, name: str) -> Listing:
+        """A port with all that can be known of it."""
+        found = self._identify(name)
+        if self._watch:
+            called, is_program, plug = self._watch.describe(name)
+            found = replace(found, plug=plug)
+            bridged = _BRIDGED.match(called)
+            if bridged is None:
+                return replace(found, name=called, is_program=is_program)
+            return replace(found, name=f"{bridged[1]}: {bridged[3]}", **_of_client(int(bridged[2])))
+        number = _ALSA_CLIENT.search(name) if self.name == "alsa" else None
+        return found if number is None else replace(found, **_of_client(int(number[1])))
 
     def _try(self, step: Callable[[], _T]) -> _T:
         try:
@@ -237,6 +259,11 @@ class _Output:
         handle, self._handle = self._handle, None
         if handle is not None and not self._keep:
             _discard(handle)
+
+
+def _of_client(client: int) -> dict[str, Any]:
+    """What an ALSA client's number tells."""
+    return {"is_program": client >= _FIRST_PROGRAM, "hardware": hardware_of(client)}
 
 
 def _discard(handle: Any) -> None:

@@ -62,6 +62,16 @@ def test_clocks_are_followed_and_sent_and_their_ticks_are_counted() -> None:
 
 @pytest.mark.jack
 @pytest.mark.slow
+def test_a_controller_is_replugged_and_its_lamps_are_timed() -> None:
+    require("jackd", "jack_lsp")
+    told = figures("replug", "--cycles", "3")
+    assert "must be at most 1500 ms" in told["… longest"]
+    assert told["threads more"] == at_most(0, 0)
+    assert told["JACK ports more"] == at_most(0, 0)
+
+
+@pytest.mark.jack
+@pytest.mark.slow
 def test_songs_go_on_and_off_and_are_counted() -> None:
     require("jackd", "jack_lsp")
     told = figures("load_eject", "--cycles", "20", "--seconds", "5", "--block", "128", "--warm-up", "5")

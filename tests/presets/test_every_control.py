@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from midi.look import look_of
+from midi.feedback.look import look_of
 from midi.mapping.scale import value_at
 from midi.mapping.view import View, in_force, resolve, surface_is_on
 from presets import OWN_ACTIONS, Button, Control, Encoder, Preset, When, all_presets
@@ -18,7 +18,7 @@ from tests.presets.player import APART, LONG, Player
 SHELF = all_presets()
 PRESETS = pytest.mark.parametrize("preset", SHELF.presets, ids=lambda preset: preset.file)
 #: The original's two mappings and the generic one are for any controller: nothing is known of what that sends.
-ANY = {"generic", "original-dj", "original-generic"}
+ANY = {"generic", "original-bridge", "original-dj", "original-generic"}
 #: What a knob sends for one click on, and one back.
 CLICKS = {Encoder.TWOS: (1, 127), Encoder.OFFSET: (65, 63), Encoder.SIGN: (1, 65)}
 #: A fader's way past every value that it could have to catch.
@@ -59,7 +59,7 @@ def test_every_lamp_has_something_to_tell(preset: Preset):
             continue
         here = resolve(control, View())
         assert here is not None
-        looks = look_of(here, show_with(8)), surface_is_on(here.asked, View())
+        looks = look_of(here, show_with(8), View()), surface_is_on(here.asked, View())
         assert looks != (None, None), f"line {control.line}: no lamp can show {control.action}"
         style = preset.styles[control.lamp]
         lit, off = (style.message(control.lamp_number, style.values[word], word) for word in ("lit", "off"))

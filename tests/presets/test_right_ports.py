@@ -53,7 +53,7 @@ def test_a_stranger_with_a_similar_name_gets_no_controllers_own_mapping(name: st
 
 def test_every_mapping_is_found_by_a_port_or_chosen_by_hand():
     by_hand = {"behringer-x-touch-mini-mc", "mpe-keyboard"}
-    theirs = {"generic", "original-dj", "original-generic"}
+    theirs = {"generic", "original-bridge", "original-dj", "original-generic"}
     assert {preset.file for preset in PRESETS} == {ports.mapping for ports in PORTS} | by_hand | theirs
     by_name = {preset.file for preset in PRESETS if preset.match.ports}
     assert by_name.isdisjoint(by_hand)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine import DeviceInfo
 from midi import MonitorLine
 from sfa_live.model.show_state import AudioState, MidiDevice
@@ -53,3 +55,10 @@ def test_what_was_heard_is_told_in_pieces_and_the_last_says_so():
     assert [(len(piece["lines"]), piece["more"]) for piece in pieces] == [(100, True), (100, True), (50, False)]
     assert [line["id"] for piece in pieces for line in piece["lines"]] == list(range(250))
     assert [(piece["lines"], piece["more"]) for piece in history_events("*", [])] == [([], False)]
+
+
+def test_a_flood_is_told_when_it_begins():
+    pads = MidiDevice("input:pads", "pads", "input", "usb", "connected", id="pads")
+    flood = replace(pads, flooding=True)
+    assert [event["name"] for event in device_events((pads,), (flood,))] == ["device:flooding"]
+    assert device_events((flood,), (flood,)) == device_events((flood,), (pads,)) == []

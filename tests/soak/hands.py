@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from bench.stage import STEMS
-from sfa_live.model.action import ACTIONS, Action, ChainedLoop, StemRef
+from sfa_live.model.action import ACTIONS, Action, ChainedLoop, MidiAction, StemRef
 
 #: How often something is asked for, where that is not once in a round of the whole vocabulary.
 _WEIGHTS: Final[Mapping[str, int]] = {"deck.play": 12, "deck.load": 3, "record.stop": 2, "clock.tempo": 0}
@@ -36,6 +36,9 @@ class Hands:
     def _arguments(self, kind: type[Action | ChainedLoop]) -> dict[str, Any]:
         hints = get_type_hints(kind, include_extras=True)
         drawn = {field.name: self._value(field.name, hints[field.name]) for field in msgspec.structs.fields(kind)}
+        if issubclass(kind, MidiAction):
+            # A controller does not wait for the clock; and those on this stage have hands of their own on them.
+            drawn |= {"quantise": None, "port_id": "input:nobody"}
         return {name: value for name, value in drawn.items() if value is not None}
 
     def _value(self, name: str, hint: Any) -> Any:

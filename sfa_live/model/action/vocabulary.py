@@ -75,6 +75,7 @@ from sfa_live.model.action.loop import (
     LoopRoll,
     StemLoop,
 )
+from sfa_live.model.action.midi import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync
 from sfa_live.model.action.mixer import (
     DeckAcapella,
     DeckEq,
@@ -182,6 +183,11 @@ AnyAction = (
     | MixerMaster
     | MixerHeadphoneMix
     | MixerHeadphoneGain
+    | MidiResync
+    | MidiEnable
+    | MidiMute
+    | MidiGuard
+    | MidiPreset
     | Panic
 )
 
