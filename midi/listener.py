@@ -10,23 +10,30 @@ import os
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
-from midi.monitor import Monitor
-from midi.ports import SYSEX_LIMIT, InputPort
+from midi.ports import InputPort
 from midi.surface import Surface
+from midi.wire.event import Event
+from midi.wire.parser import Parser
 from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi.in")
 
 #: Seconds between two rounds.
 _PERIOD: Final = 0.001
-#: The most messages that one input may bring in one round, so that a flood on one does not silence the others.
+#: The most pieces that one input may bring in one round, so that a flood on one does not silence the others.
 _ROUND: Final = 64
 #: Below the audio threads, above everything else.
 _PRIORITY: Final = 50
 #: Seconds that a port's giver waits until the thread has let go of it.
 _PATIENCE: Final = 1.0
+
+
+#: Hears everything before the surfaces do: the port's id and the message. True: it is taken, no surface shall hear it.
+#: Called on the MIDI thread: it must be quick.
+Tap = Callable[[str, Event], bool]
 
 
 class Ear:
@@ -36,14 +43,15 @@ class Ear:
         self.port_id = port_id
         self.port = port
         self.surface = surface
+        self.parser = Parser()
         self.released = threading.Event()
 
 
 class Listener:
     """The MIDI thread."""
 
-    def __init__(self, monitor: Monitor) -> None:
-        self._monitor = monitor
+    def __init__(self) -> None:
+        self._taps: tuple[Tap, ...] = ()
         self._ears: tuple[Ear, ...] = ()
         self._leaving: deque[Ear] = deque()
         self._swap = threading.Lock()
@@ -60,6 +68,11 @@ class Listener:
         self._ending.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    def add_tap(self, tap: Tap) -> None:
+        """Let somebody hear every message before the surfaces, behind those who came first. Thread: any."""
+        with self._swap:
+            self._taps = (*self._taps, tap)
 
     def add(self, ear: Ear) -> None:
         """Listen to one more input. Thread: any."""
@@ -96,17 +109,23 @@ class Listener:
     def _listen(self, ear: Ear) -> None:
         try:
             for _ in range(_ROUND):
-                message = ear.port.poll()
-                if message is None:
+                came = ear.port.poll()
+                if came is None:
                     break
-                if len(message) <= SYSEX_LIMIT:
-                    ear.surface.hear(message)
-                    self._monitor.note(ear.port_id, message)
+                for event in ear.parser.feed(*came):
+                    self._hand_on(ear, event)
             ear.surface.settle()
         except MidiError as broken:
             logger.warning("%s: %s", ear.port_id, broken.message)
             with self._swap:
                 self._ears = tuple(other for other in self._ears if other is not ear)
+
+    def _hand_on(self, ear: Ear, event: Event) -> None:
+        """To the taps in their order, then to the surface; whoever takes it, nobody behind hears it."""
+        for tap in self._taps:
+            if tap(ear.port_id, event):
+                return
+        ear.surface.hear(event)
 
     def _let_go_all(self) -> None:
         for ear in self._ears:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import mido
 from msgspec import Struct
+
+from midi.wire.event import Event, Kind
+from midi.wire.spelling import spelled
 
 logger = logging.getLogger("sfa_live.midi.in")
 
@@ -25,7 +28,7 @@ class MonitorLine(Struct, frozen=True):
     at: float
     #: The message in words.
     text: str
-    #: Its bytes, at most the first 32.
+    #: Its bytes, at most the first 32; none where the messages before it are what it is made of.
     data: tuple[int, ...]
 
 
@@ -33,11 +36,11 @@ Tell = Callable[[MonitorLine], None]
 
 
 class Monitor:
-    """Watches one port at a time. `note` is called on the MIDI thread, `tell` on the keeper's."""
+    """Watches one port at a time. `hear` is called on the MIDI thread, `tell` on the keeper's."""
 
     def __init__(self) -> None:
         self._watch: tuple[str, Tell] | None = None
-        self._waiting: deque[tuple[str, float, Sequence[int]]] = deque(maxlen=_PER_SECOND)
+        self._waiting: deque[tuple[str, float, Event]] = deque(maxlen=_PER_SECOND)
         self._told: deque[float] = deque(maxlen=_PER_SECOND)
 
     @property
@@ -50,11 +53,12 @@ class Monitor:
         self._watch = (port_id, tell) if port_id is not None and tell is not None else None
         self._waiting.clear()
 
-    def note(self, port_id: str, message: Sequence[int]) -> None:
-        """Remember a message when its port is watched."""
+    def hear(self, port_id: str, event: Event) -> bool:
+        """Remember a message when its port is watched, and let it pass."""
         watch = self._watch
         if watch is not None and watch[0] == port_id:
-            self._waiting.append((port_id, time.time(), message))
+            self._waiting.append((port_id, time.time(), event))
+        return False
 
     def tell(self, now: float) -> None:
         """Tell what has come, as far as the second allows. ``now``: seconds of a clock that never goes back."""
@@ -62,23 +66,22 @@ class Monitor:
         while watch and self._waiting:
             if len(self._told) == _PER_SECOND and now - self._told[0] < 1.0:
                 return
-            port_id, at, message = self._waiting.popleft()
+            port_id, at, event = self._waiting.popleft()
             self._told.append(now)
             try:
-                watch[1](MonitorLine(port_id, at, in_words(message), tuple(message[:32])))
+                watch[1](MonitorLine(port_id, at, in_words(event), tuple(spelled(event)[:32])))
             except Exception:
                 # Whoever looks must not stop the lamps and the ports.
                 logger.exception("the MIDI monitor's listener failed")
 
 
-def in_words(data: Sequence[int]) -> str:
-    """A message as a player would say it; never fails, whatever the bytes."""
-    try:
-        message = mido.Message.from_bytes(data)
-    except (ValueError, IndexError, TypeError, KeyError):
-        return f"{len(data)} bytes that are no MIDI message"
-    if message.type == "sysex":
-        return f"system exclusive, {len(data)} bytes"
+def in_words(event: Event) -> str:
+    """A message as a player would say it."""
+    if event.kind is Kind.SYSEX:
+        return f"system exclusive, {len(event.data)} bytes"
+    if event.kind in (Kind.RPN, Kind.NRPN):
+        return f"{event.kind.name} {event.number} = {event.value}, channel {event.channel + 1}"
+    message = mido.Message.from_bytes(spelled(event))
     words = {
         "note_on": "note {note} on, velocity {velocity}",
         "note_off": "note {note} off",
@@ -87,8 +90,7 @@ def in_words(data: Sequence[int]) -> str:
         "pitchwheel": "pitch wheel {pitch}",
         "aftertouch": "pressure {value}",
         "polytouch": "note {note} pressure {value}",
-    }.get(message.type)
-    if words is None:
-        return str(message.type)
-    name = words if message.type != "note_on" or message.velocity else words.replace("on, velocity {velocity}", "off")
-    return f"{name.format(**message.dict())}, channel {message.channel + 1}"
+        "songpos": "song position {pos}",
+    }.get(message.type, message.type)
+    told = words.format(**message.dict())
+    return told if event.channel < 0 else f"{told}, channel {event.channel + 1}"

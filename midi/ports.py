@@ -37,8 +37,12 @@ class Listing(Struct, frozen=True):
 class InputPort(Protocol):
     """An open input."""
 
-    def poll(self) -> Sequence[int] | None:
-        """The oldest message that was not read yet, as bytes; None when there is none. Never waits."""
+    def poll(self) -> tuple[bytes, float] | None:
+        """The oldest bytes that were not read yet, and when the driver took them in; None when there are none.
+
+        The bytes need not be a whole message, nor only one. The moment is in seconds of `time.monotonic`, never ahead
+        of it, never before that of the bytes before. Never waits.
+        """
         ...
 
     def close(self) -> None:

@@ -39,7 +39,8 @@ class MidiRig:
         client: str = "sfa_live",
     ) -> None:
         self._monitor = Monitor()
-        self._listener = Listener(self._monitor)
+        self._listener = Listener()
+        self._listener.add_tap(self._monitor.hear)
         self._listeners: list[Callable[[MidiState], None]] = []
         self._is_off = backend == "none"
         self._keeper = Keeper(

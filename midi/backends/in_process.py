@@ -7,6 +7,7 @@ raises `AssertionError`.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 
@@ -25,10 +26,11 @@ class Controller:
         self.sent: list[bytes] = []
         self._ears: list[_Input] = []
 
-    def play(self, *message: int) -> None:
-        """Send a message to whoever listens."""
+    def play(self, *data: int, at: float | None = None) -> None:
+        """Send bytes to whoever listens. ``at``: when the driver takes them in, by `time.monotonic`; None is now."""
+        moment = time.monotonic() if at is None else at
         for ear in self._ears:
-            ear.take(message)
+            ear.take(bytes(data), moment)
 
     def plug_ear(self, ear: _Input) -> None:
         """Somebody begins to listen."""
@@ -125,17 +127,21 @@ class _Input:
     def __init__(self, bay: Bay, controller: Controller) -> None:
         self._bay = bay
         self._controller = controller
-        self._inbox: deque[tuple[int, ...]] = deque()
+        self._inbox: deque[tuple[bytes, float]] = deque()
+        self._latest = 0.0
         self._reader: int | None = None
         self._is_open = True
         bay.open_ports += 1
         controller.plug_ear(self)
 
-    def take(self, message: tuple[int, ...]) -> None:
+    def take(self, data: bytes, at: float) -> None:
+        if at > time.monotonic() or at < self._latest:
+            raise AssertionError("a driver takes nothing in before it comes, and nothing before what came first")
+        self._latest = at
         if len(self._inbox) < INBOX:
-            self._inbox.append(message)
+            self._inbox.append((data, at))
 
-    def poll(self) -> Sequence[int] | None:
+    def poll(self) -> tuple[bytes, float] | None:
         thread = threading.get_ident()
         self._reader = self._reader or thread
         if not self._is_open or thread != self._reader:

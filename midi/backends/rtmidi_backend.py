@@ -123,8 +123,8 @@ class RtMidiBackend:
         options = {"queue_size_limit": INBOX} if kind is rtmidi.MidiIn else {}
         handle = self._try(lambda: kind(self._system.api, name=self._client, **options))
         if kind is rtmidi.MidiIn:
-            # Clock and active sensing come up to 50 times a second and mean nothing here.
-            handle.ignore_types(sysex=False, timing=True, active_sense=True)
+            # Active sensing says nothing that anybody here listens for.
+            handle.ignore_types(sysex=False, timing=False, active_sense=True)
         return handle
 
     def _open(self, handle: Any, key: str) -> Any:
@@ -175,13 +175,13 @@ class _Input:
         self._handle = None if keep else handle
         self._next: Callable[[], tuple[list[int], float] | None] = handle.get_message
 
-    def poll(self) -> Sequence[int] | None:
-        """The oldest message that was not read yet."""
+    def poll(self) -> tuple[bytes, float] | None:
+        """The oldest bytes that were not read yet, and when they came."""
         try:
             found = self._next()
         except rtmidi.RtMidiError as wrong:
             raise MidiError(f"A MIDI input broke: {wrong}") from wrong
-        return found[0] if found else None
+        return (bytes(found[0]), time.monotonic()) if found else None
 
     def close(self) -> None:
         """Give the port back."""

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from midi import MidiOrigin
 from midi.surface import Surface
+from midi.wire.event import Event
+from midi.wire.parser import Parser
 from presets.read import read_preset
 from sfa_live.model.action import DECKS, Action, DeckLoop, DeckPause, DeckPlay, StemGain, StemMute, StemSolo
 from sfa_live.model.show_state import DeckState, ShowState, StemState
@@ -72,6 +74,12 @@ def surface(show: FakeShow, binds: str, head: str = "") -> Surface:
     """A surface with these ``[[bind]]`` tables."""
     text = f'format = 1\nname = "Test"\n{head}\n[match]\nports = ["test"]\n{binds}'
     return Surface("input:test", read_preset(text, "test", "test.toml").controls, show.deliver, show.current)
+
+
+def heard(*data: int, at: float = 0.0) -> Event:
+    """A message from its bytes."""
+    (event,) = Parser().feed(bytes(data), at)
+    return event
 
 
 def until(true: Callable[[], object], seconds: float = 3.0) -> None:
