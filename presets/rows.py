@@ -1,0 +1,118 @@
+"""The ``[[bind]]`` tables of a mapping file row by row, as they stand there: what is to be shown, replaced or forgotten.
+
+The reader makes `Control`s of them and knows what they mean; here it matters only which control a row is about.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from sfa_live.model.action import ALIASES
+
+#: What names a control; exactly one of these is in a row.
+KINDS: Final = ("note", "cc", "cc14", "bend", "pressure", "key_pressure", "program", "nrpn", "rpn")
+#: What else of a row says when it counts. What is left says what is done.
+_WHEN: Final = ("layer", "page", "with", "when", "only")
+#: What a row says of its lamp, or of how the control works.
+_HOW: Final = (
+    *("channel", "button", "range", "invert", "low", "high", "curve", "encoder", "step", "accelerate", "takeover"),
+    *("velocity", "wait", "lamp", "lamp_number", "ring", "motor", "touch", "text", "column"),
+)
+_RUN: Final = re.compile(r"(\d+)\s*\.\.\s*(\d+)")
+_SETTING: Final = re.compile(r"\{(\w+)\}")
+_ALL: Final = frozenset(range(1, 17))
+
+
+class Row(Struct, frozen=True):
+    """One control of a file."""
+
+    #: What it is called where it is to be forgotten: ``note 36 channel 1 layer shift``.
+    control: str
+    kind: str
+    #: As it stands there: 0 for the bend and for pressure.
+    number: int
+    #: 1 to 16, ``any``, or a run of them.
+    channel: int | str
+    layer: str | None
+    #: It counts only on a page, beside another button, or for a double or long press.
+    is_special: bool
+    #: By its name; ``macro`` where there are several.
+    action: str
+    args: Mapping[str, Any]
+    #: Its whole row.
+    table: Mapping[str, Any]
+
+    @property
+    def messages(self) -> frozenset[tuple[str, int, int]]:
+        """The messages that it lives on: kind, channel and number."""
+        kinds = [("cc", self.number), ("cc", self.number + 32)] if self.kind == "cc14" else [(self.kind, self.number)]
+        return frozenset((kind, channel, number) for kind, number in kinds for channel in _channels(self.channel))
+
+
+def rows_of(text: str) -> tuple[Row, ...]:
+    """Every row of a file that can be read."""
+    raw = tomllib.loads(text)
+    return tuple(row for table in raw.get("bind", ()) for row in bind_rows(table, raw))
+
+
+def bind_rows(table: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Row]:
+    """The rows of one ``[[bind]]``; ``raw`` is its whole file."""
+    for single in spread(table):
+        yield _row({"channel": raw.get("channel", "any"), **single}, raw.get("settings", {}))
+
+
+def spread(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A bind's lists and runs ("36..43"), side by side. Channels "2..15" are one control on all of them."""
+    lists = {key: as_list(key, value) for key, value in table.items()}
+    length = max((len(values) for values in lists.values() if values is not None), default=1)
+    return [
+        {key: table[key] if values is None else values[place] for key, values in lists.items()}
+        for place in range(length)
+    ]
+
+
+def as_list(key: str, value: object) -> list[Any] | None:
+    """What a list or a run stands for; None for a single value."""
+    if isinstance(value, str) and key != "channel" and (run := _RUN.fullmatch(value)):
+        return list(range(int(run[1]), int(run[2]) + 1))
+    return value if isinstance(value, list) and key != "macro" else None
+
+
+def _row(table: dict[str, Any], settings: Mapping[str, Any]) -> Row:
+    kind = next(kind for kind in KINDS if kind in table)
+    number = _filled(table[kind], settings)
+    channel = _filled(table["channel"], settings)
+    name = f"{kind} {number}" if not isinstance(number, bool) else kind
+    when = [f"{key} {table[key]}" for key in _WHEN if key in table]
+    action = str(table.get("action", "macro"))
+    known = (kind, "action", *_WHEN, *_HOW)
+    return Row(
+        control=" ".join([name, f"channel {channel}", *when]),
+        kind=kind,
+        number=0 if isinstance(number, bool) else int(number),
+        channel=channel,
+        layer=table.get("layer"),
+        is_special=any(key in table for key in ("page", "with", "only")) or table.get("when") not in (None, "press"),
+        action=ALIASES.get(action, action),
+        args={key: value for key, value in table.items() if key not in known},
+        table=table,
+    )
+
+
+def _filled(value: Any, settings: Mapping[str, Any]) -> Any:
+    """A setting's value where a place names one ("{global_channel}")."""
+    hole = _SETTING.fullmatch(value) if isinstance(value, str) else None
+    return settings.get(hole[1], value) if hole else value
+
+
+def _channels(channel: int | str) -> frozenset[int]:
+    if channel == "any":
+        return _ALL
+    if isinstance(channel, str) and (run := _RUN.fullmatch(channel)):
+        return frozenset(range(int(run[1]), int(run[2]) + 1))
+    return frozenset((int(channel),))
