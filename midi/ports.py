@@ -1,6 +1,7 @@
 """What a MIDI back end must offer; the ones for real systems and the one for tests keep the same contract.
 
-Threads: one thread lists, opens, sends and closes; another polls. A port is closed only when nobody polls it any more.
+Threads: one thread lists, and enters and leaves the system; each port is opened, sent to and closed on a thread that is
+its own while it lasts; another polls all inputs. A port is closed only when nobody polls it any more.
 Errors: everything that goes wrong is a `MidiError` with a sentence.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 #: Our own ports, which other programs see, where the system has such.
 VIRTUAL_IN: Final = "sfa_live in"
@@ -20,6 +22,23 @@ VIRTUAL_OUT: Final = "sfa_live out"
 INBOX: Final = 1_024
 #: A system exclusive message longer than this, in bytes, is dropped.
 SYSEX_LIMIT: Final = 65_536
+
+
+class Hardware(Struct, frozen=True):
+    """What a platform tells of the controller behind a port."""
+
+    #: The same for all ports of one controller, until it is unplugged; empty where the platform does not tell.
+    place: str = ""
+    manufacturer: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    #: USB maker and product in hexadecimal ("09E8:004F").
+    usb: str | None = None
+    #: Which of the machine's sockets it is in: what tells two of a kind apart that have no serial number.
+    socket: str | None = None
+
+
+NO_HARDWARE: Final = Hardware()
 
 
 class Listing(Struct, frozen=True):
@@ -32,6 +51,7 @@ class Listing(Struct, frozen=True):
     #: A program's port, where the system tells: only a mapping that knows its name takes it. A program that wants to
     #: play connects itself to `VIRTUAL_IN`; heard on its own port as well, its every note would count twice.
     is_program: bool = False
+    hardware: Hardware = NO_HARDWARE
 
 
 class InputPort(Protocol):
@@ -72,6 +92,10 @@ class Backend(Protocol):
         """Whether the system still answers; a server may have ended."""
         ...
 
+    def changes(self) -> int | None:
+        """A number that grows whenever a port has come, gone or changed its name; None where only a look tells."""
+        ...
+
     def inputs(self) -> Sequence[Listing]:
         """Everything that can be listened to: other programs' and controllers' ports, and our own `VIRTUAL_IN`."""
         ...
@@ -93,18 +117,18 @@ class Backend(Protocol):
         ...
 
 
-def listed(ports: Iterable[tuple[str, str, bool]]) -> tuple[Listing, ...]:
-    """A listing from ``(identity, name, is_program)``.
+def listed(ports: Iterable[Listing]) -> tuple[Listing, ...]:
+    """A listing whose keys are the ports' identities, made into one whose keys name one port each.
 
     Where a system gives two controllers of a kind one identity, their keys change with their number: nobody knows
     which of them has gone, so all of them have to be opened again.
     """
     found = tuple(ports)
-    total = Counter(identity for identity, *_ in found)
+    total = Counter(listing.key for listing in found)
     seen: Counter[str] = Counter()
     listings = []
-    for identity, name, is_program in found:
-        seen[identity] += 1
-        twin = f" ({seen[identity]} of {total[identity]})" if total[identity] > 1 else ""
-        listings.append(Listing(key=identity + twin, name=name, is_program=is_program))
+    for listing in found:
+        seen[listing.key] += 1
+        twin = f" ({seen[listing.key]} of {total[listing.key]})" if total[listing.key] > 1 else ""
+        listings.append(replace(listing, key=listing.key + twin))
     return tuple(listings)

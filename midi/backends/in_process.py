@@ -9,22 +9,44 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, InputPort, Listing, OutputPort, listed
+from midi.ports import (
+    INBOX,
+    NO_HARDWARE,
+    VIRTUAL_IN,
+    VIRTUAL_OUT,
+    Hardware,
+    InputPort,
+    Listing,
+    OutputPort,
+    listed,
+)
 from sfa_live.errors import MidiError
 
 
 class Controller:
     """A controller in the bay: ``sent`` is what it was sent, message by message."""
 
-    def __init__(self, name: str, *, has_input: bool = True, has_output: bool = True, is_program: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        has_input: bool = True,
+        has_output: bool = True,
+        is_program: bool = False,
+        hardware: Hardware = NO_HARDWARE,
+    ) -> None:
         self.name = name
         self.is_program = is_program
+        self.hardware = hardware
         self.has_input = has_input
         self.has_output = has_output
         self.sent: list[bytes] = []
         self._ears: list[_Input] = []
+        #: Called whenever somebody opens one of its ports, and with every message that it is sent; may raise or wait.
+        self.on_open: Callable[[], None] = lambda: None
+        self.on_sent: Callable[[bytes], None] = self.sent.append
 
     def play(self, *data: int, at: float | None = None) -> None:
         """Send bytes to whoever listens. ``at``: when the driver takes them in, by `time.monotonic`; None is now."""
@@ -53,15 +75,29 @@ class Bay:
         #: How many ports and clients are open: none may be left at the end.
         self.open_ports = 0
         self.clients = 0
+        self._lock = threading.Lock()
+        self._plugs = 0
+
+    @property
+    def plugs(self) -> int:
+        """How often anything was plugged in or out."""
+        return self._plugs
+
+    def count_port(self, more: int) -> None:
+        """A port was opened (1) or closed (-1). Thread: any."""
+        with self._lock:
+            self.open_ports += more
 
     def plug(self, controller: Controller) -> Controller:
         """Plug a controller in."""
         self.plugged.append(controller)
+        self._plugs += 1
         return controller
 
     def pull(self, controller: Controller) -> None:
         """Pull a controller out."""
         self.plugged.remove(controller)
+        self._plugs += 1
 
     def open(self, client: str) -> InProcessBackend:
         """A back end's opener: enter the system."""
@@ -83,6 +119,10 @@ class InProcessBackend:
     def alive(self) -> bool:
         """Whether the bay still answers."""
         return self._bay.answers
+
+    def changes(self) -> int | None:
+        """How often anything was plugged in or out."""
+        return self._bay.plugs
 
     def inputs(self) -> Sequence[Listing]:
         """Everything that can be listened to."""
@@ -110,7 +150,9 @@ class InProcessBackend:
     def _list(self, controllers: Sequence[Controller]) -> tuple[Listing, ...]:
         if not self._is_open:
             raise AssertionError("listed after it was left")
-        return listed((controller.name, controller.name, controller.is_program) for controller in controllers)
+        return listed(
+            Listing(key=one.name, name=one.name, is_program=one.is_program, hardware=one.hardware) for one in controllers
+        )
 
     def _find(self, listings: Sequence[Listing], key: str, controllers: Sequence[Controller]) -> Controller:
         if key == VIRTUAL_IN:
@@ -130,8 +172,9 @@ class _Input:
         self._inbox: deque[tuple[bytes, float]] = deque()
         self._latest = 0.0
         self._reader: int | None = None
+        controller.on_open()
         self._is_open = True
-        bay.open_ports += 1
+        bay.count_port(1)
         controller.plug_ear(self)
 
     def take(self, data: bytes, at: float) -> None:
@@ -151,7 +194,7 @@ class _Input:
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
-            self._bay.open_ports -= 1
+            self._bay.count_port(-1)
             self._controller.pull_ear(self)
 
 
@@ -159,15 +202,16 @@ class _Output:
     def __init__(self, bay: Bay, controller: Controller) -> None:
         self._bay = bay
         self._controller = controller
+        controller.on_open()
         self._is_open = True
-        bay.open_ports += 1
+        bay.count_port(1)
 
     def send(self, message: Sequence[int]) -> None:
         if not self._is_open:
             raise AssertionError("sent after it was closed")
-        self._controller.sent.append(bytes(message))
+        self._controller.on_sent(bytes(message))
 
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
-            self._bay.open_ports -= 1
+            self._bay.count_port(-1)

@@ -1,7 +1,7 @@
-"""Hears the JACK server die, and knows more of its ports than python-rtmidi tells.
+"""Hears the JACK server die and its ports come and go, and knows more of them than python-rtmidi tells.
 
 After its server's death python-rtmidi goes on listing ports out of the memory that the server left. So a client without
-ports, opened through libjack itself, waits for the shutdown notice. It also answers, without holding the interpreter,
+ports, opened through libjack itself, waits for the notices of that. It also answers, without holding the interpreter,
 whether there is a server at all.
 """
 
@@ -27,6 +27,8 @@ _IS_PHYSICAL: Final = 4
 _left_behind: Final[list[JackWatch]] = []
 
 _Shutdown = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+_Registration = ctypes.CFUNCTYPE(None, ctypes.c_uint32, ctypes.c_int, ctypes.c_void_p)
+_Rename = ctypes.CFUNCTYPE(None, ctypes.c_uint32, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_void_p)
 _Message = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
 
 
@@ -36,13 +38,24 @@ class JackWatch:
     def __init__(self, client: str) -> None:
         self._lib = _libjack()
         self._ended = threading.Event()
+        #: Grows with every port that comes, goes or is renamed. Written on JACK's notification thread.
+        self.changes = 0
+        # Kept as long as the client: libjack calls them.
         self._notice = _Shutdown(lambda _: self._ended.set())
+        self._registration = _Registration(lambda *_: self._changed())
+        self._rename = _Rename(lambda *_: self._changed())
         self._client: int | None = self._lib.jack_client_open(
             client.encode(), _NO_START_SERVER, ctypes.byref(ctypes.c_int())
         )
         if not self._client:
             raise MidiError("No JACK server answers.")
         self._lib.jack_on_shutdown(self._client, self._notice, None)
+        self._lib.jack_set_port_registration_callback(self._client, self._registration, None)
+        self._lib.jack_set_port_rename_callback(self._client, self._rename, None)
+        # Without a process callback it is no part of the graph, and has no real-time thread.
+        if self._lib.jack_activate(self._client) != 0:
+            self.close()
+            raise MidiError("JACK does not tell of its ports.")
 
     @property
     def alive(self) -> bool:
@@ -59,6 +72,9 @@ class JackWatch:
         self._lib.jack_port_get_aliases(handle, places)
         alias = (second.value or first.value).decode(errors="replace")
         return alias or port, not self._lib.jack_port_flags(handle) & _IS_PHYSICAL
+
+    def _changed(self) -> None:
+        self.changes += 1
 
     def close(self) -> None:
         """Leave the server. One that has died is not touched again: closing its client can crash the process."""
@@ -80,6 +96,12 @@ def _libjack() -> Any:
     lib.jack_client_open.restype = ctypes.c_void_p
     lib.jack_on_shutdown.argtypes = [ctypes.c_void_p, _Shutdown, ctypes.c_void_p]
     lib.jack_on_shutdown.restype = None
+    lib.jack_set_port_registration_callback.argtypes = [ctypes.c_void_p, _Registration, ctypes.c_void_p]
+    lib.jack_set_port_registration_callback.restype = ctypes.c_int
+    lib.jack_set_port_rename_callback.argtypes = [ctypes.c_void_p, _Rename, ctypes.c_void_p]
+    lib.jack_set_port_rename_callback.restype = ctypes.c_int
+    lib.jack_activate.argtypes = [ctypes.c_void_p]
+    lib.jack_activate.restype = ctypes.c_int
     lib.jack_client_close.argtypes = [ctypes.c_void_p]
     lib.jack_client_close.restype = ctypes.c_int
     lib.jack_port_by_name.argtypes = [ctypes.c_void_p, ctypes.c_char_p]

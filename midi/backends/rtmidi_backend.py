@@ -16,7 +16,9 @@ from typing import Any, Final, TypeVar
 
 import rtmidi
 from msgspec import Struct
+from msgspec.structs import replace
 
+from midi.backends.hardware import hardware_of
 from midi.backends.jack_watch import JackWatch
 from midi.ports import INBOX, VIRTUAL_IN, VIRTUAL_OUT, InputPort, Listing, OutputPort, listed
 from sfa_live.errors import MidiError
@@ -30,6 +32,11 @@ _FAREWELL: Final = 0.025
 #: ALSA gives its clients numbers: the kernel's, which are hardware, come before this one.
 _FIRST_PROGRAM: Final = 128
 _ALSA_SEQUENCER: Final = "/dev/snd/seq"
+
+
+_ALSA_CLIENT: Final = re.compile(r" (\d+):\d+$")
+#: What a2jmidid calls ALSA's ports at JACK: the client's name, its number and the port's name.
+_BRIDGED: Final = re.compile(r"a2j:(.+?) \[(\d+)\] \((?:capture|playback)\): (?:\[\d+\] )?(.+)")
 
 
 class System(Struct, frozen=True):
@@ -71,6 +78,9 @@ class RtMidiBackend:
             raise MidiError(f"ALSA has no sequencer that we may use ({_ALSA_SEQUENCER}).")
         with ExitStack() as undo:
             self._watch = self._enter_jack(undo) if name == "jack" else None
+            #: What is known of the ports that were there at the last look, by their names at the system.
+            self._known: dict[str, Listing] = {}
+            self._known_at: int | None = None
             # These two also list the ports, so that no client comes and goes with every look around.
             self._in = self._new(rtmidi.MidiIn)
             undo.callback(self._in.delete)
@@ -84,6 +94,10 @@ class RtMidiBackend:
     def alive(self) -> bool:
         """Whether the system still answers."""
         return self._watch is None or self._watch.alive
+
+    def changes(self) -> int | None:
+        """JACK tells when a port has come, gone or changed its name; the others have to be looked at."""
+        return self._watch.changes if self._watch else None
 
     def inputs(self) -> Sequence[Listing]:
         """Everything that can be listened to."""
@@ -128,7 +142,7 @@ class RtMidiBackend:
         return handle
 
     def _open(self, handle: Any, key: str) -> Any:
-        keys = [listing.key for listing in self._list_all(handle)]
+        keys = [listing.key for listing in listed(map(self._identify, self._names(handle)))]
         with ExitStack() as undo:
             undo.callback(handle.delete)
             if key not in keys:
@@ -147,19 +161,39 @@ class RtMidiBackend:
 
     def _list_all(self, handle: Any) -> tuple[Listing, ...]:
         """Everything, in the order of python-rtmidi's numbers."""
-        names: list[str] = self._try(handle.get_ports)
-        return listed(self._describe(name) for name in names)
+        changes = self.changes()
+        if changes is None or changes != self._known_at:
+            # Names beside the name come and change behind their port's back.
+            self._known, self._known_at = {}, changes
+        return listed(self._describe(name) for name in self._names(handle))
 
-    def _describe(self, name: str) -> tuple[str, str, bool]:
-        """A port's identity, its name, and whether it is a program's."""
-        if self._watch:
-            return name, *self._watch.describe(name)
-        plain = re.sub(self._system.suffix, "", name)
-        if self.name == "alsa":
-            number = re.search(r" (\d+):\d+$", name)
-            return name, plain, number is not None and int(number[1]) >= _FIRST_PROGRAM
+    def _names(self, handle: Any) -> list[str]:
+        names: list[str] = self._try(handle.get_ports)
+        return names
+
+    def _identify(self, name: str) -> Listing:
+        """A port with what names it at the system, and nothing more."""
         # Windows numbers its ports anew with every plug: such a number is no identity.
-        return plain, plain, False
+        key = re.sub(self._system.suffix, "", name) if self.name == "windows" else name
+        return Listing(key=key, name=re.sub(self._system.suffix, "", name))
+
+    def _describe(self, name: str) -> Listing:
+        """A port with all that is known of it."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._look_up(name)
+        return known
+
+    def _look_up(self, name: str) -> Listing:
+        found = self._identify(name)
+        if self._watch:
+            called, is_program = self._watch.describe(name)
+            bridged = _BRIDGED.match(called)
+            if bridged is None:
+                return replace(found, name=called, is_program=is_program)
+            return replace(found, name=f"{bridged[1]}: {bridged[3]}", **_of_client(int(bridged[2])))
+        number = _ALSA_CLIENT.search(name) if self.name == "alsa" else None
+        return found if number is None else replace(found, **_of_client(int(number[1])))
 
     def _try(self, step: Callable[[], _T]) -> _T:
         try:
@@ -213,6 +247,11 @@ class _Output:
         handle, self._handle = self._handle, None
         if handle is not None and not self._keep:
             _discard(handle)
+
+
+def _of_client(client: int) -> dict[str, Any]:
+    """What an ALSA client's number tells."""
+    return {"is_program": client >= _FIRST_PROGRAM, "hardware": hardware_of(client)}
 
 
 def _discard(handle: Any) -> None:

@@ -33,6 +33,8 @@ def is_on(state: ShowState, action: act.Action) -> bool | None:
             return percent != 0 and state.decks[deck_name].nudge == percent
         case act.RecordStart() | act.RecordStop():
             return state.record.on
+        case act.MidiEnable() | act.MidiMute() | act.MidiGuard():
+            return _device_is_on(state, action)
         case _:
             named = getattr(action, "deck", None)
             return None if named is None else _deck_is_on(state.decks[named], action)
@@ -78,3 +80,16 @@ def _stem_is_on(stem: StemState, action: act.StemMute | act.StemSolo | act.StemL
             return stem.loop.on
         case act.StemSwap(into=into):
             return stem.guest is not None and stem.guest.at == into
+
+
+def _device_is_on(state: ShowState, action: act.MidiEnable | act.MidiMute | act.MidiGuard) -> bool | None:
+    device = next((device for device in state.midi.devices if action.port_id in (device.port_id, device.id)), None)
+    match action:
+        case _ if device is None:
+            return None
+        case act.MidiEnable():
+            return device.enabled
+        case act.MidiMute():
+            return device.muted
+        case act.MidiGuard():
+            return device.guarded

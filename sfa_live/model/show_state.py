@@ -247,8 +247,9 @@ class AudioState(Struct, frozen=True):
 
 
 class MidiDevice(Struct, frozen=True):
-    """One MIDI port."""
+    """One MIDI port of a controller."""
 
+    #: Its direction and its controller's id ("input:APC mini mk2"): the same after every plug and every start.
     port_id: str
     name: str
     #: input or output
@@ -259,6 +260,28 @@ class MidiDevice(Struct, frozen=True):
     status: str
     #: The mapping in use, by its file's name; None when none fits.
     preset: str | None = None
+    #: What that mapping calls itself.
+    preset_title: str | None = None
+    #: The mapping that was chosen by hand; None: whichever fits.
+    chosen_preset: str | None = None
+    #: The controller that the port belongs to; its ports share what is set for it.
+    id: str = ""
+    #: As far as it or the platform tells.
+    manufacturer: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    #: False: it is left to other programs.
+    enabled: bool = True
+    #: It is listened to, but what it says is not done.
+    muted: bool = False
+    #: It is muted by itself as soon as it floods.
+    guarded: bool = False
+    #: It sends more than any hand can; told until it has stopped.
+    flooding: bool = False
+    #: Lamps, rings, faders or texts of it are worked.
+    has_lamps: bool = False
+    #: Why it cannot be used now, in a sentence.
+    problem: str | None = None
 
 
 class MidiState(Struct, frozen=True):

@@ -79,6 +79,12 @@ def test_what_no_file_can_hold_is_no_action_wherever_it_is_made(make):
         make()
 
 
+def test_what_is_asked_of_a_controller_does_not_wait_for_the_clock():
+    assert parse_action("midi.resync", {"quantise": "now"}).name == "midi.resync"
+    with pytest.raises(ActionError, match="midi.mute does not wait for the clock"):
+        parse_action("midi.mute", {"port_id": "input:pads", "quantise": "1 bar"})
+
+
 @pytest.mark.parametrize("kind", ACTIONS.values(), ids=ACTIONS)
 def test_every_action_can_wait_for_the_clock(kind):
     assert next(field for field in msgspec.structs.fields(kind) if field.name == "quantise").default is None

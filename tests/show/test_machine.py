@@ -33,12 +33,12 @@ _SONGS = {
     ),
     "free": (("drums", "bass"), 3.0, None),
 }
-#: Songs come by a rule of their own; scenes and recordings are others' business.
+#: Songs come by a rule of their own; scenes, recordings and controllers are others' business.
 _ACTIONS = st.one_of(
     [
         any_of(kind)
         for name, kind in act.ACTIONS.items()
-        if name.split(".")[0] not in ("scene", "record") and name != "deck.load"
+        if name.split(".")[0] not in ("scene", "record", "midi") and name != "deck.load"
     ]
 )
 

@@ -72,6 +72,7 @@ from sfa_live.model.action.loop import (
     LoopRoll,
     StemLoop,
 )
+from sfa_live.model.action.midi import MidiAction, MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync
 from sfa_live.model.action.mixer import (
     Band,
     Curve,
@@ -170,6 +171,12 @@ __all__ = [
     "LoopMove",
     "LoopOut",
     "LoopRoll",
+    "MidiAction",
+    "MidiEnable",
+    "MidiGuard",
+    "MidiMute",
+    "MidiPreset",
+    "MidiResync",
     "MixerCrossfader",
     "MixerCurve",
     "MixerHeadphoneGain",

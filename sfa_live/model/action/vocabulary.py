@@ -76,6 +76,7 @@ from sfa_live.model.action.loop import (
     LoopRoll,
     StemLoop,
 )
+from sfa_live.model.action.midi import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync
 from sfa_live.model.action.mixer import (
     DeckAcapella,
     DeckEq,
@@ -180,6 +181,11 @@ AnyAction = (
     | MixerMaster
     | MixerHeadphoneMix
     | MixerHeadphoneGain
+    | MidiResync
+    | MidiEnable
+    | MidiMute
+    | MidiGuard
+    | MidiPreset
     | Panic
 )
 

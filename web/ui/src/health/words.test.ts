@@ -9,6 +9,18 @@ const port = (name: string, changes: Partial<MidiDevice> = {}): MidiDevice => ({
   type: 'usb',
   status: 'connected',
   preset: null,
+  preset_title: null,
+  chosen_preset: null,
+  id: name,
+  manufacturer: null,
+  model: null,
+  serial: null,
+  enabled: true,
+  muted: false,
+  guarded: false,
+  flooding: false,
+  has_lamps: false,
+  problem: null,
   ...changes,
 });
 

@@ -190,6 +190,19 @@ export interface MidiDevice {
   type: string;
   status: string;
   preset: string | null;
+  preset_title: string | null;
+  chosen_preset: string | null;
+  /** The controller that the port belongs to. */
+  id: string;
+  manufacturer: string | null;
+  model: string | null;
+  serial: string | null;
+  enabled: boolean;
+  muted: boolean;
+  guarded: boolean;
+  flooding: boolean;
+  has_lamps: boolean;
+  problem: string | null;
 }
 
 export interface ShowState {

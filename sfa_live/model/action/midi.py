@@ -1,0 +1,65 @@
+"""Actions for the controllers themselves: they change no sound and no show, only who may play and what lights up.
+
+A controller is meant by any of its ports: its output follows its input, and the other way round.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from sfa_live.errors import ActionError
+from sfa_live.model.action.base import Action
+
+PortId = Annotated[str, Meta(min_length=1, max_length=256)]
+PresetName = Annotated[str, Meta(min_length=1, max_length=128)]
+
+
+class MidiAction(Action, frozen=True):
+    """What the rig hands to its controllers, and never to the show. It is done at once: there is no beat to wait for."""
+
+    def __post_init__(self) -> None:
+        """Raises `ActionError` for one that is to wait for the clock."""
+        super().__post_init__()
+        if self.quantise not in (None, "now"):
+            raise ActionError(f"{self.name} does not wait for the clock: leave 'quantise' out.")
+
+
+class MidiResync(MidiAction, frozen=True):
+    """Send a controller (without ``port_id``: all of them) its mode and every lamp, ring and fader anew."""
+
+    name = "midi.resync"
+    port_id: PortId | None = None
+
+
+class MidiEnable(MidiAction, frozen=True):
+    """Use a controller, or leave it to other programs (without ``on``: toggle)."""
+
+    name = "midi.enable"
+    port_id: PortId
+    on: bool | None = None
+
+
+class MidiMute(MidiAction, frozen=True):
+    """Listen to a controller without doing what it says (without ``on``: toggle)."""
+
+    name = "midi.mute"
+    port_id: PortId
+    on: bool | None = None
+
+
+class MidiGuard(MidiAction, frozen=True):
+    """Mute a controller by itself as soon as it floods (without ``on``: toggle)."""
+
+    name = "midi.guard"
+    port_id: PortId
+    on: bool | None = None
+
+
+class MidiPreset(MidiAction, frozen=True):
+    """The mapping that a controller shall have, whatever it seems to be (without ``preset``: the one that fits)."""
+
+    name = "midi.preset"
+    port_id: PortId
+    preset: PresetName | None = None
