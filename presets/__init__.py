@@ -4,6 +4,7 @@ The shipped files lie in ``presets/controllers``; ``docs/controllers.md`` says h
 """
 
 from presets.faders import FADERS, Curve
+from presets.folder import Listed, PresetFolder
 from presets.match import assign
 from presets.shelf import SHIPPED, Shelf, all_presets, load_preset
 from presets.values import FORMAT, Button, Control, LampStyle, Match, Preset, Role, Send
@@ -16,8 +17,10 @@ __all__ = [
     "Control",
     "Curve",
     "LampStyle",
+    "Listed",
     "Match",
     "Preset",
+    "PresetFolder",
     "Role",
     "Send",
     "Shelf",

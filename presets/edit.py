@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from presets.rows import Row, as_list, bind_rows, rows_of, spread
 from presets.toml import toml_table, toml_value
+from presets.written import Row, as_list, bind_rows, rows_of, spread
 
 _HEADER: Final = re.compile(r"\s*\[")
 _BIND: Final = re.compile(r"\s*\[\[\s*bind\s*\]\]")
@@ -26,11 +26,17 @@ class Edited(Struct, frozen=True):
     gone: tuple[Row, ...]
 
 
-def add_bind(text: str, bind: Mapping[str, Any]) -> Edited:
-    """Give a control something to do; what the same control did before, in the same layer, is gone."""
+def make_room(text: str, bind: Mapping[str, Any]) -> Edited:
+    """Take out what the same control does now, in the same layer."""
     (new,) = bind_rows(bind, tomllib.loads(text))
-    kept = take_out(text, lambda row: not row.is_special and row.layer == new.layer and bool(row.messages & new.messages))
-    return Edited(kept.text.rstrip("\n") + "\n\n" + toml_table("[[bind]]", bind), kept.gone)
+    return take_out(
+        text, lambda row: not row.is_special and row.layer == new.layer and bool(row.messages & new.messages)
+    )
+
+
+def add_bind(text: str, bind: Mapping[str, Any]) -> str:
+    """Give a control something to do; it must be free."""
+    return text.rstrip("\n") + "\n\n" + toml_table("[[bind]]", bind)
 
 
 def forget(text: str, control: str) -> Edited:
@@ -65,10 +71,9 @@ def set_key(text: str, key: str, value: Any) -> str:
     head, *tables = _parts(text)
     pattern = re.compile(rf"(?m)^[ \t]*{re.escape(key)}[ \t]*=.*$")
     found = pattern.search(head)
-    if found:
-        head = head[: found.start()] + line + head[found.end() :]
-    else:
-        head = head.rstrip("\n") + f"\n{line}\n\n"
+    if found is None:
+        return "".join([head.rstrip("\n") + f"\n{line}\n\n", *tables])
+    head = head[: found.start()] + line + head[found.end() :]
     return "".join([head, *tables])
 
 
@@ -86,13 +91,13 @@ def set_table(text: str, name: str, table: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def lamp_style(text: str, row: Row) -> str | None:
-    """The lamp style that a button of this file has, or that most of its buttons of this kind have; None without any."""
+def lamp_style(text: str, kind: str, before: Row | None) -> str | None:
+    """The lamp style that a button had, or that most of the file's buttons of its kind (note, cc) have."""
     raw = tomllib.loads(text)
-    if "lamp" in row.table:
-        return str(row.table["lamp"])
-    styles = [name for name, style in raw.get("lamps", {}).items() if style.get("send") == row.kind]
-    used = [str(other.table.get("lamp")) for other in rows_of(text)]
+    if before is not None and "lamp" in before.table:
+        return str(before.table["lamp"])
+    styles = [name for name, style in raw.get("lamps", {}).items() if style.get("send") == kind]
+    used = [str(row.table.get("lamp")) for row in rows_of(text)]
     return max(styles, key=used.count, default=None)
 
 

@@ -23,6 +23,8 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     name: str
     match: Match
+    #: The mapping that a learnt one began as; it is told, and nothing more.
+    based_on: str = ""
     #: The channel of every control that names none: 1 to 16, or "any".
     channel: int | str = "any"
     connect: Messages = Messages()

@@ -16,6 +16,8 @@ from sfa_live.errors import PresetError
 
 #: What the shipped files are called in messages.
 SHIPPED: Final = "presets/controllers"
+#: What the files of learnt mappings begin with.
+LEARNT: Final = "learnt-"
 
 
 class Shelf(Struct, frozen=True):
@@ -23,6 +25,22 @@ class Shelf(Struct, frozen=True):
 
     presets: tuple[Preset, ...]
     problems: tuple[PresetError, ...]
+
+    def renewed(self, name: str, folders: Sequence[Path] = ()) -> Shelf:
+        """The same after one file was written or has gone: nothing else is read.
+
+        One that cannot be used any more leaves the last good one in its place.
+        """
+        files = [(folder.joinpath(f"{name}.toml"), str(folder)) for folder in folders]
+        files.append((_shipped().joinpath(f"{name}.toml"), SHIPPED))
+        others = [preset for preset in self.presets if preset.file != name]
+        problems = tuple(problem for problem in self.problems if f"/{name}.toml" not in problem.message)
+        for file, label in files:
+            if file.is_file():
+                preset = _load(file, f"{label}/{name}.toml")
+                shelf = sorted([preset, *others], key=lambda each: _rank(each.file, folders))
+                return Shelf(presets=tuple(shelf), problems=problems)
+        return Shelf(presets=tuple(others), problems=problems)
 
 
 def load_preset(which: str | Path) -> Preset:
@@ -42,7 +60,7 @@ def all_presets(folders: Sequence[Path] = ()) -> Shelf:
     problems: list[PresetError] = []
     places: list[tuple[Traversable, str]] = [(folder, str(folder)) for folder in folders if folder.is_dir()]
     for folder, label in [*places, (_shipped(), SHIPPED)]:
-        for name in sorted(_names(folder) - presets.keys()):
+        for name in sorted(_names(folder) - presets.keys(), key=_learnt_first):
             try:
                 presets[name] = _load(folder.joinpath(f"{name}.toml"), f"{label}/{name}.toml")
             except PresetError as wrong:
@@ -52,6 +70,17 @@ def all_presets(folders: Sequence[Path] = ()) -> Shelf:
 
 def _shipped() -> Traversable:
     return resources.files("presets").joinpath("controllers")
+
+
+def _rank(name: str, folders: Sequence[Path]) -> tuple[int, tuple[bool, str]]:
+    """Where a mapping stands on the shelf."""
+    own = (number for number, folder in enumerate(folders) if (folder / f"{name}.toml").is_file())
+    return next(own, len(folders)), _learnt_first(name)
+
+
+def _learnt_first(name: str) -> tuple[bool, str]:
+    """What was learnt for a controller is more its own than anything that was written for its kind."""
+    return not name.startswith(LEARNT), name
 
 
 def _names(folder: Traversable) -> set[str]:

@@ -17,7 +17,7 @@ def toml_table(header: str, table: Mapping[str, Any]) -> str:
 
 def toml_key(key: str) -> str:
     """A key, quoted where it must be."""
-    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return key if _BARE.fullmatch(key) else _quoted(key)
 
 
 def toml_value(value: Any) -> str:
@@ -31,5 +31,9 @@ def toml_value(value: Any) -> str:
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, Iterable) and not isinstance(value, str):
         return f"[{', '.join(toml_value(each) for each in value)}]"
-    # A basic string of TOML has the escapes of JSON, and may not hold a bare DEL.
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML has the escapes of JSON, and may not hold a bare DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -22,6 +22,7 @@ _EPILOG: Final = """examples:
   sfa-live serve --audio "Scarlett" --block 64    on that sound card, with short blocks
   sfa-live import song.mp3 "My Stems/" --wait     get a song and a folder of stems ready
   sfa-live devices                                what there is to play on and with
+  sfa-live learn stem.mute deck=A stem=drums      move a pad, and it mutes the drums from then on
   sfa-live doctor                                 what is missing, and the line to type
   sfa-live render night.jsonl -o night.wav        play a script into a file, faster than time
 
@@ -72,6 +73,18 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--wait", action="store_true", help="wait until they are ready")
 
     _add(commands, "devices", "list sound devices and MIDI ports")
+    learn = _add(commands, "learn", "move a control on your hardware, and it does what you name")
+    learn.add_argument("action", nargs="?", metavar="ACTION", help="what it shall do, such as deck.play")
+    learn.add_argument("arguments", nargs="*", metavar="NAME=VALUE", help="deck=A stem=drums")
+    learn.add_argument("--on", metavar="PORT", help="only this controller, by its port's id")
+    learn.add_argument("--undo", action="store_true", help="take back what was learnt last")
+
+    mappings = _add(commands, "presets", "the controllers' mappings as files")
+    each = mappings.add_subparsers(dest="what", required=True, metavar="list|export|import")
+    each.add_parser("list", help="all of them")
+    each.add_parser("export", help="write one to the standard output").add_argument("name", metavar="NAME")
+    each.add_parser("import", help="take one in, in place of one of its name").add_argument("file", metavar="FILE")
+
     _add(commands, "doctor", "check this machine and this data folder")
 
     worker = _add(commands, "worker", "work on jobs, for a server elsewhere or beside this one")

@@ -76,7 +76,17 @@ from sfa_live.model.action.loop import (
     LoopRoll,
     StemLoop,
 )
-from sfa_live.model.action.midi import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync
+from sfa_live.model.action.midi import (
+    MidiEnable,
+    MidiForget,
+    MidiGuard,
+    MidiLearn,
+    MidiLearnCancel,
+    MidiLearnUndo,
+    MidiMute,
+    MidiPreset,
+    MidiResync,
+)
 from sfa_live.model.action.mixer import (
     DeckAcapella,
     DeckEq,
@@ -186,6 +196,10 @@ AnyAction = (
     | MidiMute
     | MidiGuard
     | MidiPreset
+    | MidiLearn
+    | MidiLearnCancel
+    | MidiLearnUndo
+    | MidiForget
     | Panic
 )
 
@@ -268,6 +282,8 @@ def _in_words(hint: Any) -> str:
         hint = next(part for part in get_args(hint) if part is not NoneType)
     if hint is bool:
         return "true or false"
+    if get_origin(hint) is Mapping:
+        return "an object"
     if get_origin(hint) is Literal:
         return " or ".join(get_args(hint))
     meta = getattr(hint, "__metadata__", (None,))[0]

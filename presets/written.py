@@ -1,4 +1,4 @@
-"""The ``[[bind]]`` tables of a mapping file row by row, as they stand there: what is to be shown, replaced or forgotten.
+"""The ``[[bind]]`` tables of a mapping file row by row, as they stand there: to be shown, replaced or forgotten.
 
 The reader makes `Control`s of them and knows what they mean; here it matters only which control a row is about.
 """
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from sfa_live.model.action import ALIASES
+from sfa_live.model.action import ACTIONS, ALIASES
 
 #: What names a control; exactly one of these is in a row.
 KINDS: Final = ("note", "cc", "cc14", "bend", "pressure", "key_pressure", "program", "nrpn", "rpn")
@@ -23,6 +23,8 @@ _HOW: Final = (
     *("channel", "button", "range", "invert", "low", "high", "curve", "encoder", "step", "accelerate", "takeover"),
     *("velocity", "wait", "lamp", "lamp_number", "ring", "motor", "touch", "text", "column"),
 )
+#: What the surface's own actions take that means something else elsewhere.
+_OWN: Final[Mapping[str, set[str]]] = {"surface.layer": {"layer"}, "surface.page": {"page", "step"}}
 _RUN: Final = re.compile(r"(\d+)\s*\.\.\s*(\d+)")
 _SETTING: Final = re.compile(r"\{(\w+)\}")
 _ALL: Final = frozenset(range(1, 17))
@@ -87,21 +89,28 @@ def _row(table: dict[str, Any], settings: Mapping[str, Any]) -> Row:
     kind = next(kind for kind in KINDS if kind in table)
     number = _filled(table[kind], settings)
     channel = _filled(table["channel"], settings)
-    name = f"{kind} {number}" if not isinstance(number, bool) else kind
-    when = [f"{key} {table[key]}" for key in _WHEN if key in table]
-    action = str(table.get("action", "macro"))
-    known = (kind, "action", *_WHEN, *_HOW)
+    action = ALIASES.get(str(table.get("action")), str(table.get("action", "macro")))
+    arguments = _arguments_of(action)
+    when = {key: table[key] for key in _WHEN if key in table and key not in arguments}
+    known = {kind, "action", *_WHEN, *_HOW} - arguments
+    name = kind if isinstance(number, bool) else f"{kind} {number}"
     return Row(
-        control=" ".join([name, f"channel {channel}", *when]),
+        control=" ".join([name, f"channel {channel}", *(f"{key} {value}" for key, value in when.items())]),
         kind=kind,
         number=0 if isinstance(number, bool) else int(number),
         channel=channel,
-        layer=table.get("layer"),
-        is_special=any(key in table for key in ("page", "with", "only")) or table.get("when") not in (None, "press"),
-        action=ALIASES.get(action, action),
+        layer=when.get("layer"),
+        is_special=any(key in when for key in ("page", "with", "only")) or when.get("when") not in (None, "press"),
+        action=action,
         args={key: value for key, value in table.items() if key not in known},
         table=table,
     )
+
+
+def _arguments_of(action: str) -> set[str]:
+    """What the action itself takes, whatever such a word means elsewhere; ``channel`` is always the control's own."""
+    kind = ACTIONS.get(action)
+    return {*kind.__struct_fields__} - {"channel"} if kind else _OWN.get(action, set())
 
 
 def _filled(value: Any, settings: Mapping[str, Any]) -> Any:
