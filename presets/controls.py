@@ -2,190 +2,165 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from presets.faders import FADERS, Fader
+from presets.addresses import address_of, button_named
+from presets.around import Around, check_names
+from presets.asked import action_of, arguments_of, read_step
+from presets.buttons import button_of, check_buttons
+from presets.conflicts import Conflicts
 from presets.lines import Way, line_of
-from presets.values import Button, Control, LampStyle
+from presets.moves import Move, numbers_of, read_move
+from presets.rows import banked, rows
+from presets.shape import ADDRESSES, BIND_KEYS, BindShape
+from presets.tables import Notes, read_table
+from presets.values import MACRO, Address, Button, Control, Step, Takeover
 from presets.wrong import Wrong, no_such
-from sfa_live.errors import ActionError
-from sfa_live.model.action import (
-    ACTIONS,
-    DECKS,
-    Action,
-    DeckNudge,
-    DeckToggle,
-    LoopRoll,
-    action_kind,
-    parse_action,
-)
+from sfa_live.model.action import ACTIONS, Action
 
-#: The control's own settings; every other key of a bind is an argument of its action.
-_OWN: Final = ("note", "cc", "channel", "action", "button", "range", "invert", "lamp", "lamp_number")
-#: The original's words for what is called otherwise here.
-_BUTTON_ALIASES: Final = {"hold": "momentary"}
-_DECK_ALIASES: Final = dict(enumerate(DECKS, start=1))
-#: In a bind ``channel`` is the control's own, so the argument of that name has another.
-_RENAMED: Final = {"through": "channel"}
-#: What is on only as long as a hand is on it.
-_HELD: Final = (DeckNudge, LoopRoll)
-_RUN: Final = re.compile(r"(\d+)\s*\.\.\s*(\d+)")
+#: A bind's own settings even where its action has an argument of that name; that one is called otherwise.
+OWN_ANYWAY: Final = (*ADDRESSES, "channel", "action")
 
 
 def read_controls(
-    binds: Sequence[dict[str, Any]],
-    channel: int | str,
-    styles: Mapping[str, LampStyle],
-    lines: dict[Way, int],
+    binds: Sequence[dict[str, Any]], around: Around, lines: Mapping[Way, int], notes: Notes
 ) -> tuple[Control, ...]:
-    """All controls of a file; no two may be the same knob."""
+    """All controls of a file; no two may be the same knob at the same time."""
     controls: list[Control] = []
-    taken: dict[tuple[str, int, int], int] = {}
+    conflicts = Conflicts()
     for number, table in enumerate(binds):
         way: Way = ("bind", number)
-        for row in _rows({"channel": channel, **table}, way):
-            control = _control(row, way, styles, line_of(lines, way))
-            for each in range(16) if control.channel is None else (control.channel,):
-                key = (control.kind, each, control.number)
-                if key in taken:
-                    what = f"{control.kind} {control.number} on channel {each + 1}"
-                    raise Wrong((*way, control.kind), f"{what} is bound already, in line {taken[key]}.")
-                taken[key] = control.line
-            controls.append(control)
+        with notes.going_on():
+            reader = _Bind(banked(table), around, way, line_of(lines, way), notes)
+            for row in rows({"channel": around.channel, **table}, way):
+                with notes.going_on():
+                    control = reader.control(row)
+                    if control is not None:
+                        conflicts.add(control, way)
+                        controls.append(control)
     return tuple(controls)
 
 
-def _rows(table: dict[str, Any], way: Way) -> Iterator[dict[str, Any]]:
-    """One bind can stand for a row of controls: its lists and runs ("36..43") are read side by side."""
-    spread = {key: _list(value) for key, value in table.items()}
-    lengths = {len(value): key for key, value in spread.items() if value is not None}
-    if len(lengths) > 1:
-        raise Wrong(way, f"the lists of a bind must be of one length, but {_lengths(spread)}.")
-    for place in range(next(iter(lengths), 1)):
-        yield {key: table[key] if values is None else values[place] for key, values in spread.items()}
+class _Bind:
+    """One bind on its way from the table to its controls."""
 
+    def __init__(self, moving: tuple[str, ...], around: Around, way: Way, line: int, notes: Notes) -> None:
+        self._moving = moving
+        self._around = around
+        self._way = way
+        self._line = line
+        self._notes = notes
 
-def _list(value: object) -> list[Any] | None:
-    if isinstance(value, str) and (run := _RUN.fullmatch(value)):
-        return list(range(int(run[1]), int(run[2]) + 1))
-    return value if isinstance(value, list) else None
+    def control(self, row: Mapping[str, Any]) -> Control | None:
+        """One control of it; None when something is wrong with it, which is noted."""
+        kind: type[Action] | None = None
+        if "macro" not in row:
+            with self._notes.going_on():
+                kind = action_of(row.get("action"), self._way)
+        elif "action" in row:
+            self._note("action", "a bind has either an action or a macro: several actions in order.")
+        arguments = arguments_of(kind) if kind is not None else ()
+        args = {key: value for key, value in row.items() if key in arguments and key not in OWN_ANYWAY}
+        own = {key: value for key, value in row.items() if key in BIND_KEYS and key not in args}
+        strange = {key: value for key, value in row.items() if key not in args and key not in own}
+        bind = read_table(own, BindShape, self._way, self._notes)
+        address: Address | None = None
+        with self._notes.going_on():
+            address = address_of(own, bind.channel if bind else "any", self._way)
+        if bind is None or address is None:
+            return None
+        if "macro" in row:
+            return self._macro(bind, strange, address)
+        return None if kind is None else self._plain(bind, {**strange, **args}, address, kind)
 
+    def _plain(self, bind: BindShape, args: Mapping[str, Any], address: Address, kind: type[Action]) -> Control | None:
+        """One action."""
+        known = self._notes.count
+        move = Move()
+        with self._notes.going_on():
+            move = read_move(bind, kind, args, address=address.kind, way=self._way)
+        given = {move.argument: move.any_value} if move.argument is not None else {}
+        if self._notes.count > known:
+            # The number that the hand would have given is not missing as well.
+            given = dict.fromkeys(numbers_of(kind), 0.0)
+        step = read_step(kind, args, given, banked=self._moving, way=self._way, notes=self._notes)
+        return None if step is None else self._finished(bind, address, step, kind=kind, move=move)
 
-def _lengths(spread: Mapping[str, list[Any] | None]) -> str:
-    return ", ".join(f"{key} has {len(value)}" for key, value in spread.items() if value is not None)
+    def _macro(self, bind: BindShape, strange: Mapping[str, Any], address: Address) -> Control | None:
+        """Several actions on one press. A ``quantise`` of the bind is that of all steps which have none."""
+        shared = {key: value for key, value in strange.items() if key == "quantise"}
+        for key in strange.keys() - shared.keys():
+            self._note(key, no_such("setting of a macro", key, (*BIND_KEYS, "quantise")))
+        way = (*self._way, "macro")
+        steps: list[Step] = []
+        for table in bind.macro:
+            with self._notes.going_on():
+                kind = action_of(table.get("action"), way)
+                inherited = shared if kind.name in ACTIONS else {}
+                args = {**inherited, **{key: value for key, value in table.items() if key != "action"}}
+                step = read_step(kind, args, {}, banked=(), way=way, notes=self._notes)
+                if step is not None:
+                    steps.append(step)
+        if not bind.macro:
+            self._note("macro", "a macro is a list of actions: macro = [{action = 'deck.stop', deck = 'A'}].")
+        if not steps or len(steps) < len(bind.macro):
+            return None
+        whole = Step(action=MACRO, args={}, asked=steps[0].asked)
+        return self._finished(bind, address, whole, kind=Action, move=Move(), macro=tuple(steps))
 
+    def _finished(
+        self,
+        bind: BindShape,
+        address: Address,
+        step: Step,
+        *,
+        kind: type[Action],
+        move: Move,
+        macro: tuple[Step, ...] = (),
+    ) -> Control | None:
+        """The control, when everything round its action is right too."""
+        known, way = self._notes.count, self._way
+        button, beside, touch = Button.TRIGGER, None, None
+        with self._notes.going_on():
+            check_buttons(bind, address, move, step, way)
+        for asked in [each.asked for each in macro] or [step.asked]:
+            check_names(bind, asked, self._around, way, self._notes)
+        with self._notes.going_on():
+            button = button_of(bind, address, kind, step.args, move=move, way=way)
+        with self._notes.going_on():
+            beside = button_named(bind.beside, address.channels, (*way, "with"))
+        with self._notes.going_on():
+            touch = button_named(bind.touch, address.channels, (*way, "touch"))
+        if self._notes.count > known:
+            return None
+        has_place = move.scale is not None and move.turn is None and bind.velocity is None
+        return Control(
+            address=address,
+            action=step.action,
+            args=step.args,
+            asked=step.asked,
+            banked=step.banked,
+            macro=macro,
+            button=button,
+            when=bind.when,
+            wait=bind.wait,
+            scale=move.scale,
+            turn=move.turn,
+            takeover=(bind.takeover or self._around.takeover) if has_place else Takeover.NONE,
+            layer=bind.layer,
+            page=bind.page,
+            beside=beside,
+            only=bind.only,
+            lamp=bind.lamp,
+            lamp_number=min(address.number, 127) if bind.lamp_number is None else bind.lamp_number,
+            ring=bind.ring,
+            text=bind.text,
+            column=bind.column,
+            motor=bind.motor,
+            touch=touch,
+            line=self._line,
+        )
 
-def _control(row: dict[str, Any], way: Way, styles: Mapping[str, LampStyle], line: int) -> Control:
-    kind, number = _where(row, way)
-    action = _action(row, way)
-    args = {_RENAMED.get(key, key): value for key, value in row.items() if key not in _OWN}
-    if args.get("deck") in _DECK_ALIASES:
-        args["deck"] = _DECK_ALIASES[args["deck"]]
-    fader = FADERS.get(action.name)
-    if fader and fader.argument in args:
-        fader = None
-    if fader and kind != "cc":
-        raise Wrong(way, f"{action.name} needs a knob or fader (cc), or a fixed {fader.argument!r} for a button.")
-    asked = _asked(action, {**args, **({fader.argument: 0.0} if fader else {})}, way)
-    lamp = row.get("lamp")
-    if lamp is not None and lamp not in styles:
-        raise Wrong((*way, "lamp"), no_such("lamp style", str(lamp), styles))
-    return Control(
-        kind=kind,
-        channel=_channel(row["channel"], way),
-        number=number,
-        action=action.name,
-        args=args,
-        asked=asked,
-        fader=fader.argument if fader else None,
-        button=_button(row, action, args, fader, way),
-        range=_range(row, action, fader, way),
-        invert=_invert(row, fader, way),
-        lamp=lamp,
-        lamp_number=_number(row.get("lamp_number", number), (*way, "lamp_number")),
-        line=line,
-    )
-
-
-def _where(row: dict[str, Any], way: Way) -> tuple[str, int]:
-    kinds = [kind for kind in ("note", "cc") if kind in row]
-    if len(kinds) != 1:
-        raise Wrong(way, "a bind needs either note = … or cc = …: the control's number.")
-    return kinds[0], _number(row[kinds[0]], (*way, kinds[0]))
-
-
-def _number(value: object, way: Way) -> int:
-    if not isinstance(value, int) or value not in range(128):
-        raise Wrong(way, f"a MIDI number is 0 to 127, but {way[-1]} is {value!r}.")
-    return value
-
-
-def _channel(value: object, way: Way) -> int | None:
-    if value == "any":
-        return None
-    if not isinstance(value, int) or value not in range(1, 17):
-        raise Wrong((*way, "channel"), f"channel must be 1 to 16, or 'any', but it is {value!r}.")
-    return value - 1
-
-
-def _action(row: dict[str, Any], way: Way) -> type[Action]:
-    if "action" not in row:
-        raise Wrong(way, "a bind needs an action, such as action = 'stem.mute'.")
-    try:
-        return action_kind(str(row["action"]))
-    except ActionError as wrong:
-        raise Wrong((*way, "action"), f"t{wrong.message[1:]}") from wrong
-
-
-def _asked(action: type[Action], args: dict[str, Any], way: Way) -> Action:
-    for key in args:
-        if key not in action.__struct_fields__:
-            raise Wrong((*way, key), no_such(f"setting of {action.name}", key, (*action.__struct_fields__, *_OWN)))
-    try:
-        return parse_action(action.name, args)
-    except ActionError as wrong:
-        key = next((key for key in args if f"`$.{key}`" in wrong.message), "action")
-        raise Wrong((*way, "deck" if "is no deck" in wrong.message else key), wrong.message) from wrong
-
-
-def _button(row: dict[str, Any], action: type[Action], args: dict[str, Any], fader: Fader | None, way: Way) -> Button:
-    held = action in _HELD
-    flips = not held and "on" not in args and ("on" in action.__struct_fields__ or action is DeckToggle)
-    given = row.get("button")
-    if given is None and held and "on" not in args:
-        return Button.MOMENTARY
-    if given is None:
-        return Button.TOGGLE if flips else Button.TRIGGER
-    way = (*way, "button")
-    word = _BUTTON_ALIASES.get(given, given)
-    if fader:
-        raise Wrong(way, "a fader is no button: leave 'button' out.")
-    if word not in tuple(Button):
-        raise Wrong(way, no_such("kind of button", str(given), Button))
-    if word == Button.MOMENTARY and not action.momentary:
-        names = ", ".join(name for name, kind in ACTIONS.items() if kind.momentary)
-        raise Wrong(way, f"{action.name} cannot be held. These can: {names}.")
-    if word == Button.TOGGLE and not flips:
-        raise Wrong(way, f"{action.name} has nothing to flip here: leave 'button' out.")
-    return Button(word)
-
-
-def _range(row: dict[str, Any], action: type[Action], fader: Fader | None, way: Way) -> float:
-    if "range" not in row:
-        return fader.reach if fader else 0.0
-    way, value = (*way, "range"), row["range"]
-    if fader is None or fader.furthest is None:
-        names = ", ".join(name for name, one in FADERS.items() if one.furthest is not None)
-        raise Wrong(way, f"only faders of these have a range: {names}.")
-    if not isinstance(value, int | float) or not 0 < value <= fader.furthest:
-        raise Wrong(way, f"the range of {action.name} must be a number, more than 0 and up to {fader.furthest:g}.")
-    return float(value)
-
-
-def _invert(row: dict[str, Any], fader: Fader | None, way: Way) -> bool:
-    value = row.get("invert", False)
-    if not isinstance(value, bool) or (value and fader is None):
-        raise Wrong((*way, "invert"), "invert is true or false, and for faders only.")
-    return value
+    def _note(self, key: str, sentence: str) -> None:
+        self._notes.note(Wrong((*self._way, key), sentence))

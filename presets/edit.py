@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from presets.rows import as_list, rows
 from presets.toml import toml_table, toml_value
-from presets.written import Row, as_list, bind_rows, rows_of, spread
+from presets.written import Row, bind_rows, rows_of
 
 _HEADER: Final = re.compile(r"\s*\[")
 _BIND: Final = re.compile(r"\s*\[\[\s*bind\s*\]\]")
@@ -29,9 +30,13 @@ class Edited(Struct, frozen=True):
 def make_room(text: str, bind: Mapping[str, Any]) -> Edited:
     """Take out what the same control does now, in the same layer."""
     (new,) = bind_rows(bind, tomllib.loads(text))
-    return take_out(
-        text, lambda row: not row.is_special and row.layer == new.layer and bool(row.messages & new.messages)
-    )
+
+    def is_meant(row: Row) -> bool:
+        # A pair and one of its halves cannot both be there, whenever they count.
+        is_same = not row.is_special and row.layer == new.layer
+        return bool(row.messages & new.messages) and (is_same or row.kind != new.kind)
+
+    return take_out(text, is_meant)
 
 
 def add_bind(text: str, bind: Mapping[str, Any]) -> str:
@@ -54,13 +59,13 @@ def take_out(text: str, is_meant: Callable[[Row], bool]) -> Edited:
             parts.append(part)
             continue
         (table,) = tomllib.loads(part)["bind"]
-        rows = list(bind_rows(table, raw))
-        meant = [is_meant(row) for row in rows]
-        gone += [row for row, out in zip(rows, meant, strict=True) if out]
+        controls = list(bind_rows(table, raw))
+        meant = [is_meant(row) for row in controls]
+        gone += [row for row, out in zip(controls, meant, strict=True) if out]
         if not any(meant):
             parts.append(part)
         elif not all(meant):
-            left = [each for each, out in zip(spread(table), meant, strict=True) if not out]
+            left = [each for each, out in zip(rows(table, ()), meant, strict=True) if not out]
             parts.append(_comments(part) + toml_table("[[bind]]", _gathered(table, left)) + "\n")
     return Edited("".join(parts), tuple(gone))
 
@@ -120,7 +125,7 @@ def _comments(part: str) -> str:
     return "".join(lines[:end])
 
 
-def _gathered(table: Mapping[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _gathered(table: Mapping[str, Any], left: list[dict[str, Any]]) -> dict[str, Any]:
     """Rows side by side again, lists where there were lists: numbers of a list move with the surface's bank."""
     lists = {key for key, value in table.items() if as_list(key, value) is not None}
-    return {key: [row[key] for row in rows] if key in lists else rows[0][key] for key in table}
+    return {key: [row[key] for row in left] if key in lists else left[0][key] for key in table}

@@ -20,6 +20,10 @@ class Curve(StrEnum):
     STEPS = "steps"
     #: From 0 to 1.
     SHARE = "share"
+    #: Evenly from the bottom to the top.
+    LINEAR = "linear"
+    #: Every part of the way so many times as much; both ends are above 0.
+    LOG = "log"
 
 
 class Fader(Struct, frozen=True):
@@ -48,4 +52,23 @@ FADERS: Final[Mapping[str, Fader]] = {
     "mixer.master": Fader("db", Curve.LEVEL),
     "mixer.headphone_mix": Fader("value", Curve.SHARE),
     "mixer.headphone_gain": Fader("db", Curve.LEVEL),
+}
+
+
+class Turned(Struct, frozen=True):
+    """What an endless knob gives an action that goes so far from where it is."""
+
+    argument: str
+    #: How much one click is, in the argument's unit, where a mapping does not say.
+    step: float
+
+
+#: Every action that only an endless knob can move: a jog wheel, a jump, a bank.
+TURNED: Final[Mapping[str, Turned]] = {
+    "deck.jog": Turned("ms", 10.0),
+    "deck.jump": Turned("beats", 1.0),
+    "loop.move": Turned("beats", 1.0),
+    "grid.nudge": Turned("ms", 1.0),
+    "surface.page": Turned("step", 1.0),
+    "surface.bank": Turned("step", 1.0),
 }

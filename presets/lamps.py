@@ -1,54 +1,110 @@
-"""The lamp styles of a mapping file: which message lights a lamp, and which value means what."""
+"""The styles of a mapping file: which message lights a lamp or a ring or writes a text, and which value means what."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
+from presets.bytes_in import template
 from presets.lines import Way
-from presets.values import LAMP, VALUE, LampStyle, Role, Send
+from presets.shape import LampShape, OneChannel, RingShape, TextShape
+from presets.styles import LampStyle, RingStyle, Role, Send, TextStyle
+from presets.tables import Notes, convert, read_table
 from presets.wrong import Wrong, no_such
 
 #: The words for lamps that can only be on or off; roles fall back to them.
-_PLAIN: Final = ("lit", "off")
-_HOLES: Final = {"{lamp}": LAMP, "{value}": VALUE}
+PLAIN: Final = ("lit", "off")
+#: Every word that a lamp's style can give a value to.
+WORDS: Final = (*PLAIN, *Role)
+#: Behind a word: another channel for it.
+CHANNEL: Final = "_channel"
+
+_LAMP: Final = {"{value}": "F0 47 7F 65 {lamp} {value} F7"}
+_TEXT: Final = {"{text}": "F0 00 00 66 14 12 {column} {text} F7"}
+
+Style = TypeVar("Style")
+Reader = Callable[[dict[str, Any], Way, Notes], Style]
 
 
-def read_style(table: dict[str, Any], way: Way) -> LampStyle:
+def read_styles(
+    tables: Mapping[str, dict[str, Any]], kind: str, read: Reader[Style | None], notes: Notes
+) -> dict[str, Style]:
+    """All tables of a kind (``lamps``) by their names; those that are wrong are noted and left out."""
+    styles = {}
+    for name, table in tables.items():
+        with notes.going_on():
+            style = read(table, (kind, name), notes)
+            if style is not None:
+                styles[name] = style
+    return styles
+
+
+def read_lamp(table: dict[str, Any], way: Way, notes: Notes) -> LampStyle | None:
     """One ``[lamps.…]`` table."""
-    table = dict(table)
-    send = table.pop("send", None)
-    if send not in tuple(Send):
-        raise Wrong((*way, "send"), f"send must be one of {', '.join(Send)}: the message that lights these lamps.")
-    channel = table.pop("channel", 1)
-    if channel not in range(1, 17):
-        raise Wrong((*way, "channel"), "channel must be 1 to 16.")
-    template = _template(table.pop("message", None), Send(send), way)
-    words = (*_PLAIN, *Role)
-    for word in table:
-        if word not in words:
-            raise Wrong((*way, word), no_such("lamp state", word, words))
-    values = {word: _value(value, Send(send), (*way, word)) for word, value in table.items()}
-    if not {"lit", "off"} <= values.keys():
+    shape = read_table(table, LampShape, way, notes, others=None)
+    values: dict[str, tuple[int, ...]] = {}
+    channels: dict[str, int] = {}
+    for key, value in table.items():
+        word = key.removesuffix(CHANNEL)
+        with notes.going_on():
+            if key in LampShape.__struct_fields__:
+                continue
+            if word not in WORDS:
+                raise Wrong((*way, key), no_such("lamp state", word, WORDS))
+            if word != key:
+                channels[word] = convert(value, OneChannel, (*way, key)) - 1
+            else:
+                values[key] = _value(value, shape.send if shape else Send.SYSEX, (*way, key))
+    if not set(PLAIN) <= table.keys():
         raise Wrong(way, "a lamp style needs 'lit' and 'off': what to send for a lamp that is on, and off.")
-    return LampStyle(send=Send(send), channel=channel - 1, template=template, values=values)
+    if shape is None or not set(PLAIN) <= values.keys():
+        return None
+    return LampStyle(
+        send=shape.send,
+        channel=shape.channel - 1,
+        template=_message(shape, way),
+        values=values,
+        channels=channels,
+    )
 
 
-def _template(message: object, send: Send, way: Way) -> tuple[int, ...]:
-    if send is not Send.SYSEX:
-        if message is not None:
-            raise Wrong((*way, "message"), "only lamps with send = 'sysex' have a message.")
-        return ()
-    try:
-        words = str(message or "").split()
-        template = tuple(_HOLES[word] if word in _HOLES else int(word, 16) for word in words)
-    except ValueError as wrong:
-        raise Wrong((*way, "message"), "the message is written in hexadecimal bytes, {lamp} and {value}.") from wrong
-    fixed = [byte for byte in template[1:-1] if byte not in _HOLES.values()]
-    if template[:1] != (0xF0,) or template[-1:] != (0xF7,) or VALUE not in template or any(b > 127 for b in fixed):
-        raise Wrong(
-            (*way, "message"), "a sysex lamp needs a message such as 'F0 47 7F 65 {lamp} {value} F7', bytes up to 7F."
-        )
-    return template
+def read_ring(table: dict[str, Any], way: Way, notes: Notes) -> RingStyle | None:
+    """One ``[rings.…]`` table."""
+    shape = read_table(table, RingShape, way, notes)
+    if shape is None:
+        return None
+    return RingStyle(
+        send=shape.send,
+        channel=shape.channel - 1,
+        template=_message(shape, way),
+        number=shape.number,
+        number_offset=shape.number_offset,
+        look=shape.style,
+        bottom=shape.bottom,
+        top=shape.top,
+        off=shape.bottom if shape.off is None else shape.off,
+    )
+
+
+def read_text(table: dict[str, Any], way: Way, notes: Notes) -> TextStyle | None:
+    """One ``[texts.…]`` table."""
+    shape = read_table(table, TextShape, way, notes)
+    if shape is None:
+        return None
+    return TextStyle(
+        template=template(shape.message, _TEXT, (*way, "message")),
+        width=shape.width,
+        start=shape.start,
+        stride=shape.width if shape.stride is None else shape.stride,
+    )
+
+
+def _message(shape: LampShape | RingShape, way: Way) -> tuple[int, ...]:
+    if shape.send is Send.SYSEX:
+        return template(shape.message, _LAMP, (*way, "message"))
+    if shape.message:
+        raise Wrong((*way, "message"), "only what has send = 'sysex' has a message.")
+    return ()
 
 
 def _value(value: object, send: Send, way: Way) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 #: A way into the file: table and key names, and numbers (from 0) in arrays of tables.
@@ -35,7 +36,7 @@ def line_index(text: str) -> dict[Way, int]:
     return index
 
 
-def line_of(index: dict[Way, int], way: Way) -> int:
+def line_of(index: Mapping[Way, int], way: Way) -> int:
     """The line of a setting, or of the nearest thing around it that has one."""
     while way not in index:
         way = way[:-1]

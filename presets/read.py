@@ -1,95 +1,124 @@
-"""A mapping file's text becomes a `Preset`, or a sentence that names the file and the line."""
+"""A mapping file's text becomes a `Preset`, or a list of everything that is wrong with it, line by line."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-import msgspec
-from msgspec import Meta, Struct
-
+from presets.around import Around
+from presets.bytes_in import whole_message
 from presets.controls import read_controls
-from presets.lamps import read_style
+from presets.lamps import read_lamp, read_ring, read_styles, read_text
 from presets.lines import Way, line_index, line_of
-from presets.values import FORMAT, Match, Messages, Preset
-from presets.wrong import Wrong, no_such
+from presets.settings import fill_in
+from presets.shape import FileShape, KeepAliveShape, MatchShape
+from presets.tables import Notes, read_table
+from presets.values import FORMAT, KeepAlive, Match, Preset
+from presets.wrong import Wrong
 from sfa_live.errors import PresetError
 
-
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
-    """The file's own shape; what stands in its lamps and binds is read by hand."""
-
-    format: int
-    name: str
-    match: Match
-    #: The mapping that a learnt one began as; it is told, and nothing more.
-    based_on: str = ""
-    #: The channel of every control that names none: 1 to 16, or "any".
-    channel: int | str = "any"
-    connect: Messages = Messages()
-    exit: Messages = Messages()
-    lamp_rate: Annotated[int, Meta(ge=10, le=3_000)] = 1_000
-    lamps: dict[str, dict[str, Any]] = {}
-    bind: list[dict[str, Any]] = []
+_NONE: Final[Mapping[str, int]] = {}
 
 
-#: Where msgspec says that something is wrong: ``$.match.ports[0]``.
-_PLACE: Final = re.compile(r" - at `\$\.?([^`]*)`")
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `([^`]*)`")
+def read_preset(text: str, name: str, label: str, settings: Mapping[str, int] = _NONE) -> Preset:
+    """A mapping from its text.
 
+    Args:
+        text: what stands in the file.
+        name: the file's name without ending.
+        label: what messages call it.
+        settings: what the user has set for his unit; others are as the file says.
 
-def read_preset(text: str, name: str, label: str) -> Preset:
-    """A mapping from its text. ``name`` is the file's without ending, ``label`` what messages call it."""
+    Raises:
+        PresetError: with every mistake and its line.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise PresetError(f"{label}: this is not TOML: {wrong}.") from wrong
     lines = line_index(text)
-    try:
-        return _preset(raw, name, lines)
-    except Wrong as wrong:
-        raise PresetError(f"{label}, line {line_of(lines, wrong.way)}: {wrong}") from wrong
+    notes = Notes()
+    preset = _preset(raw, name, lines, settings, notes)
+    if preset is None or notes.wrongs:
+        raise _error(label, lines, notes)
+    return preset
 
 
-def _preset(raw: dict[str, Any], name: str, lines: dict[Way, int]) -> Preset:
+def _error(label: str, lines: Mapping[Way, int], notes: Notes) -> PresetError:
+    found = sorted((line_of(lines, wrong.way), str(wrong)) for wrong in notes.wrongs)
+    sentences = " ".join(f"line {line}: {sentence}" for line, sentence in found)
+    return PresetError(f"{label}, {sentences}", lines=found)
+
+
+def _preset(
+    raw: dict[str, Any], name: str, lines: Mapping[Way, int], settings: Mapping[str, int], notes: Notes
+) -> Preset | None:
     if raw.get("format") != FORMAT:
-        raise Wrong(("format",), f"the file must say format = {FORMAT}, the only version that there is.")
-    file = _shape(raw)
-    styles = {style: read_style(table, ("lamps", style)) for style, table in file.lamps.items()}
+        notes.note(Wrong(("format",), f"the file must say format = {FORMAT}, the only version that there is."))
+        return None
+    own = raw.get("settings", {})
+    set_to = {key: settings.get(key, value) for key, value in own.items()} if isinstance(own, dict) else {}
+    file = read_table(fill_in({**raw, "settings": set_to}, set_to, notes), FileShape, (), notes)
+    if file is None:
+        return None
+    lamps = read_styles(file.lamps, "lamps", read_lamp, notes)
+    rings = read_styles(file.rings, "rings", read_ring, notes)
+    texts = read_styles(file.texts, "texts", read_text, notes)
+    tables = {*file.lamps, *file.rings, *file.texts}
+    around = Around(
+        channel=file.channel,
+        takeover=file.takeover,
+        layers=file.layers,
+        pages=file.pages,
+        lamps=lamps,
+        rings=rings,
+        texts=texts,
+        broken=frozenset(tables - lamps.keys() - rings.keys() - texts.keys()),
+    )
     return Preset(
         file=name,
         name=file.name,
-        match=file.match,
-        connect=_messages(file.connect, "connect"),
+        match=_match(file.match, notes),
+        connect=_messages(file.connect.send, ("connect", "send"), notes),
         settle_ms=file.connect.settle_ms,
-        exit=_messages(file.exit, "exit"),
+        exit=_messages(file.exit.send, ("exit", "send"), notes),
         lamp_rate=file.lamp_rate,
-        styles=styles,
-        controls=read_controls(file.bind, file.channel, styles, lines),
+        styles=lamps,
+        controls=read_controls(file.bind, around, lines, notes),
+        rings=rings,
+        texts=texts,
+        keep_alive=_keep_alive(file.keep_alive, notes),
+        settings=file.settings,
+        layers=file.layers,
+        pages=file.pages,
+        echo=file.echo,
+        tried=file.tried,
     )
 
 
-def _shape(raw: dict[str, Any]) -> _File:
-    try:
-        return msgspec.convert(raw, type=_File)
-    except msgspec.ValidationError as wrong:
-        place = _PLACE.search(str(wrong))
-        way = _way(place[1]) if place else ()
-        unknown = _UNKNOWN.search(str(wrong))
-        if unknown is None:
-            raise Wrong(way, f"{_PLACE.sub('', str(wrong))}.") from wrong
-        table = Match if way == ("match",) else Messages if way else _File
-        raise Wrong((*way, unknown[1]), no_such("setting", unknown[1], table.__struct_fields__)) from wrong
+def _match(shape: MatchShape, notes: Notes) -> Match:
+    identity = _messages((shape.identity,), ("match", "identity"), notes)
+    return Match(
+        ports=shape.ports,
+        exclude=shape.exclude,
+        prefer=shape.prefer,
+        fallback=shape.fallback,
+        type=shape.type,
+        identity=identity[0] if identity else b"",
+        usb=tuple(number.upper() for number in shape.usb),
+    )
 
 
-def _messages(messages: Messages, table: str) -> tuple[bytes, ...]:
-    try:
-        return tuple(bytes.fromhex(message) for message in messages.send)
-    except ValueError as wrong:
-        raise Wrong((table, "send"), "messages are written in hexadecimal bytes, such as 'F0 47 7F F7'.") from wrong
+def _keep_alive(shape: KeepAliveShape | None, notes: Notes) -> KeepAlive | None:
+    if shape is None:
+        return None
+    return KeepAlive(send=_messages(shape.send, ("keep_alive", "send"), notes), every_ms=shape.every_ms)
 
 
-def _way(place: str) -> Way:
-    words = re.findall(r"[^.\[\]]+", place)
-    return tuple(int(word) if word.isdigit() else word for word in words)
+def _messages(texts: tuple[str, ...], way: Way, notes: Notes) -> tuple[bytes, ...]:
+    messages = []
+    for text in texts:
+        with notes.going_on():
+            messages.append(whole_message(text, way))
+    return tuple(messages)

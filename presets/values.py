@@ -1,22 +1,26 @@
-"""A controller mapping as frozen values, checked and spelled out: one `Control` per knob, fader or button."""
+"""A controller mapping as frozen values, checked and spelled out: one `Control` per knob, fader or button.
+
+How lamps, rings and scribble strips are told what to show stands in `presets.styles`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from presets.faders import Curve
+from presets.styles import LampStyle, RingStyle, TextStyle
 from sfa_live.model.action import Action
 
 #: The version of the file format; every file names it as ``format``.
 FORMAT: Final = 1
-
-
-#: In a sysex template, what stands for the lamp's number and for the value.
-LAMP: Final = -1
-VALUE: Final = -2
+#: The decks that a bind can name instead of one: the surface's own choice, and the one that was loaded last.
+MOVING_DECKS: Final = ("focus", "loaded")
+#: What a control with a ``macro`` has for an action.
+MACRO: Final = "macro"
 
 
 class Button(StrEnum):
@@ -30,42 +34,59 @@ class Button(StrEnum):
     TRIGGER = "trigger"
 
 
-class Send(StrEnum):
-    """The kind of message that a lamp understands."""
+class When(StrEnum):
+    """The moment at which a button acts."""
 
-    NOTE = "note"
-    CC = "cc"
-    SYSEX = "sysex"
+    PRESS = "press"
+    RELEASE = "release"
+    #: The second press within 300 ms.
+    DOUBLE = "double"
+    #: Held for 500 ms.
+    LONG = "long"
 
 
-class Role(StrEnum):
-    """What a lamp can tell: the truth about the thing that its control stands for."""
+class Only(StrEnum):
+    """How the bind's deck must be, or the bind is not there."""
 
-    #: The stem is muted.
-    MUTED = "muted"
-    #: The stem is silent because others are in solo.
-    SILENCED = "silenced"
-    #: The stem is in solo.
-    SOLOED = "soloed"
-    #: The stem can be heard (or, on a solo button, is not in solo).
-    SOUNDING = "sounding"
+    STOPPED = "stopped"
     PLAYING = "playing"
-    PAUSED = "paused"
-    LOOPING = "looping"
-    UNLOOPED = "unlooped"
-    #: A place is remembered under this hot cue.
-    CUE_SET = "cue_set"
-    CUE_EMPTY = "cue_empty"
-    #: What a button switches is on, or off.
-    ACTIVE = "active"
-    IDLE = "idle"
-    #: It was pressed and waits for the clock.
-    ARMED = "armed"
-    #: There is no song, or no such stem.
+    LOADED = "loaded"
     EMPTY = "empty"
 
 
-class Match(Struct, frozen=True, forbid_unknown_fields=True):
+class Encoder(StrEnum):
+    """How an endless knob says which way it was turned, and how far."""
+
+    #: 1 is one up, 127 one down.
+    TWOS = "twos"
+    #: 65 is one up, 63 one down.
+    OFFSET = "offset"
+    #: 1 is one up, 65 one down.
+    SIGN = "sign"
+    #: Any of these: found out from what comes.
+    AUTO = "auto"
+
+
+class Takeover(StrEnum):
+    """What a fader does that stands elsewhere than the value."""
+
+    #: The value jumps to the fader.
+    NONE = "none"
+    #: Nothing, until the fader passes the value.
+    PICKUP = "pickup"
+    #: The value goes the way that is left to it as the fader goes the way that is left to that.
+    SCALE = "scale"
+
+
+class Echo(StrEnum):
+    """When a lamp is sent again although nothing has changed: some units light their buttons by themselves."""
+
+    NEVER = "never"
+    #: Behind every release.
+    RELEASE = "release"
+
+
+class Match(Struct, frozen=True):
     """Which ports a mapping is for, by parts of their names; upper and lower case are the same."""
 
     #: Any of these makes the port one of this controller.
@@ -78,63 +99,121 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     fallback: bool = False
     #: What a port of this mapping is: usb, virtual, network or unknown.
     type: str = "usb"
+    #: How its identity reply goes on behind ``F0 7E xx 06 02``: maker, family, member, or the beginning of them.
+    identity: bytes = b""
+    #: Its USB numbers, where the platform tells them: "09E8:004F".
+    usb: tuple[str, ...] = ()
 
 
-class Messages(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the controller is sent when it is plugged in, or when the show ends."""
+class Address(Struct, frozen=True):
+    """The message that a control sends."""
 
-    #: Whole messages, each in hexadecimal bytes ("F0 47 … F7").
-    send: tuple[str, ...] = ()
-    #: How long the controller needs afterwards before it takes anything else.
-    settle_ms: Annotated[int, Meta(ge=0, le=2_000)] = 0
+    #: note, cc, cc14, bend, pressure, key_pressure, program, nrpn or rpn
+    kind: str
+    #: The channels on which it counts, 0 to 15, ascending.
+    channels: tuple[int, ...]
+    #: The note, controller, program or parameter; 0 for bend and pressure.
+    number: int
+
+    def __str__(self) -> str:
+        """As a player would say it."""
+        channel = "any channel" if len(self.channels) == 16 else f"channel {self.channels[0] + 1}"
+        if len(self.channels) not in (1, 16):
+            channel = f"channels {self.channels[0] + 1} to {self.channels[-1] + 1}"
+        number = "" if self.kind in ("bend", "pressure") else f" {self.number}"
+        return f"{self.kind}{number} on {channel}"
 
 
-class LampStyle(Struct, frozen=True):
-    """How one group of lamps is told what to show."""
+class Scale(Struct, frozen=True):
+    """What the way of a knob or fader (or how hard a button is hit) means."""
 
-    send: Send
-    #: 0 to 15.
-    channel: int
-    #: For sysex: the message's bytes, with `LAMP` and `VALUE` where those belong.
-    template: tuple[int, ...]
-    #: What to send for a role ("muted"), for ``lit`` and for ``off``: one byte, or several for sysex.
-    values: Mapping[str, tuple[int, ...]]
+    #: The argument that it gives.
+    argument: str
+    curve: Curve
+    #: The argument at the bottom and at the top.
+    low: float
+    high: float
+    #: It works upside down.
+    invert: bool = False
 
-    def message(self, lamp: int, value: tuple[int, ...]) -> bytes:
-        """The message that gives a lamp this value."""
-        if self.send is Send.SYSEX:
-            holes = {LAMP: (lamp,), VALUE: value}
-            return bytes(byte for part in self.template for byte in holes.get(part, (part,)))
-        status = (0x90 if self.send is Send.NOTE else 0xB0) | self.channel
-        return bytes((status, lamp, value[0]))
+
+class Turn(Struct, frozen=True):
+    """How an endless knob works."""
+
+    coding: Encoder
+    #: The argument that it gives by how far it was turned, for actions that go so far from where they are (a jog);
+    #: None for one that moves the value of the control's `Scale`.
+    argument: str | None = None
+    #: How much one click is, in the argument's unit; None is a 127th of the way.
+    step: float | None = None
+    #: Turned faster, it goes further.
+    accelerate: bool = False
+
+
+class Step(Struct, frozen=True):
+    """One action of a macro, or the one of a plain control."""
+
+    #: By its name in `sfa_live.model.action` or `presets.own`.
+    action: str
+    #: The action's arguments as the file has them: the deck can be one of `MOVING_DECKS`.
+    args: Mapping[str, Any]
+    #: The action that it asks for, on deck A when its deck is a moving one; of a fader, at 0.
+    asked: Action
+    #: The arguments that move with the surface's bank: numbers that were written as a run or as a list.
+    banked: tuple[str, ...] = ()
 
 
 class Control(Struct, frozen=True):
     """One knob, fader or button and what it does."""
 
-    #: note or cc
-    kind: str
-    #: 0 to 15; None is any.
-    channel: int | None
-    number: int
-    #: By its name in `sfa_live.model.action`.
+    address: Address
+    #: What it asks for, as in `Step`; of a macro, ``action`` is `MACRO` and ``asked`` its first step's.
     action: str
-    #: The action's arguments; a fader's own value is missing from them.
     args: Mapping[str, Any]
-    #: The action that it asks for; of a fader, at 0.
     asked: Action
-    #: The argument that a fader moves (see `presets.faders`); None makes it a button.
-    fader: str | None = None
+    banked: tuple[str, ...] = ()
+    #: More than one action, in order; empty is only the one above.
+    macro: tuple[Step, ...] = ()
     button: Button = Button.TRIGGER
-    #: How far a fader with a middle goes either way, in its argument's unit.
-    range: float = 0.0
-    #: A fader that works upside down.
-    invert: bool = False
+    when: When = When.PRESS
+    #: A plain press waits until it is clear that it is no double or long one and no part of a combination.
+    wait: bool = False
+    #: What a fader or knob moves, and a button hit with a certain force; None for a button that is just pressed.
+    scale: Scale | None = None
+    #: An endless knob; with a `scale` it moves that.
+    turn: Turn | None = None
+    takeover: Takeover = Takeover.NONE
+    #: Only while this layer is open; None is the base.
+    layer: str | None = None
+    #: Only on this page; None is on all.
+    page: int | None = None
+    #: Only while this other button is down.
+    beside: Address | None = None
+    only: Only | None = None
     #: The name of its lamp's style, and the lamp's number there.
     lamp: str | None = None
     lamp_number: int = 0
+    #: The name of its ring's style, and of its text's, with the column there.
+    ring: str | None = None
+    text: str | None = None
+    column: int = 0
+    #: The fader itself is sent its value, but never while a hand is on it.
+    motor: bool = False
+    touch: Address | None = None
     #: Where in the file it stands.
     line: int = 0
+
+    @property
+    def is_fader(self) -> bool:
+        """Whether it is a knob or fader, endless or not, rather than a button."""
+        return self.turn is not None or (self.scale is not None and self.address.kind not in ("note", "program"))
+
+
+class KeepAlive(Struct, frozen=True):
+    """What a controller must be sent all the time, or it falls asleep."""
+
+    send: tuple[bytes, ...]
+    every_ms: int
 
 
 class Preset(Struct, frozen=True):
@@ -153,3 +232,15 @@ class Preset(Struct, frozen=True):
     lamp_rate: int
     styles: Mapping[str, LampStyle]
     controls: tuple[Control, ...]
+    rings: Mapping[str, RingStyle] = {}
+    texts: Mapping[str, TextStyle] = {}
+    keep_alive: KeepAlive | None = None
+    #: What a user can set for his unit, as it is set here.
+    settings: Mapping[str, int] = {}
+    #: The layers that its buttons open; of several that are open, the last one here wins.
+    layers: tuple[str, ...] = ()
+    #: How many pages it has.
+    pages: int = 1
+    echo: Echo = Echo.NEVER
+    #: Who tried it, with which firmware.
+    tried: str = "not on hardware"

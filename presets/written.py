@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
 
+from presets.asked import arguments_of
+from presets.controls import OWN_ANYWAY
+from presets.own import OWN_ACTIONS
+from presets.rows import rows
+from presets.shape import ADDRESSES, BIND_KEYS
+from presets.values import MACRO
 from sfa_live.model.action import ACTIONS, ALIASES
 
-#: What names a control; exactly one of these is in a row.
-KINDS: Final = ("note", "cc", "cc14", "bend", "pressure", "key_pressure", "program", "nrpn", "rpn")
 #: What else of a row says when it counts. What is left says what is done.
 _WHEN: Final = ("layer", "page", "with", "when", "only")
-#: What a row says of its lamp, or of how the control works.
-_HOW: Final = (
-    *("channel", "button", "range", "invert", "low", "high", "curve", "encoder", "step", "accelerate", "takeover"),
-    *("velocity", "wait", "lamp", "lamp_number", "ring", "motor", "touch", "text", "column"),
-)
-#: What the surface's own actions take that means something else elsewhere.
-_OWN: Final[Mapping[str, set[str]]] = {"surface.layer": {"layer"}, "surface.page": {"page", "step"}}
 _RUN: Final = re.compile(r"(\d+)\s*\.\.\s*(\d+)")
 _SETTING: Final = re.compile(r"\{(\w+)\}")
 _ALL: Final = frozenset(range(1, 17))
@@ -64,35 +61,17 @@ def rows_of(text: str) -> tuple[Row, ...]:
 
 def bind_rows(table: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Row]:
     """The rows of one ``[[bind]]``; ``raw`` is its whole file."""
-    for single in spread(table):
+    for single in rows(table, ()):
         yield _row({"channel": raw.get("channel", "any"), **single}, raw.get("settings", {}))
 
 
-def spread(table: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A bind's lists and runs ("36..43"), side by side. Channels "2..15" are one control on all of them."""
-    lists = {key: as_list(key, value) for key, value in table.items()}
-    length = max((len(values) for values in lists.values() if values is not None), default=1)
-    return [
-        {key: table[key] if values is None else values[place] for key, values in lists.items()}
-        for place in range(length)
-    ]
-
-
-def as_list(key: str, value: object) -> list[Any] | None:
-    """What a list or a run stands for; None for a single value."""
-    if isinstance(value, str) and key != "channel" and (run := _RUN.fullmatch(value)):
-        return list(range(int(run[1]), int(run[2]) + 1))
-    return value if isinstance(value, list) and key != "macro" else None
-
-
-def _row(table: dict[str, Any], settings: Mapping[str, Any]) -> Row:
-    kind = next(kind for kind in KINDS if kind in table)
+def _row(table: Mapping[str, Any], settings: Mapping[str, Any]) -> Row:
+    kind = next(kind for kind in ADDRESSES if kind in table)
     number = _filled(table[kind], settings)
     channel = _filled(table["channel"], settings)
-    action = ALIASES.get(str(table.get("action")), str(table.get("action", "macro")))
+    action = ALIASES.get(str(table.get("action")), str(table.get("action", MACRO)))
     arguments = _arguments_of(action)
     when = {key: table[key] for key in _WHEN if key in table and key not in arguments}
-    known = {kind, "action", *_WHEN, *_HOW} - arguments
     name = kind if isinstance(number, bool) else f"{kind} {number}"
     return Row(
         control=" ".join([name, f"channel {channel}", *(f"{key} {value}" for key, value in when.items())]),
@@ -102,15 +81,15 @@ def _row(table: dict[str, Any], settings: Mapping[str, Any]) -> Row:
         layer=when.get("layer"),
         is_special=any(key in when for key in ("page", "with", "only")) or when.get("when") not in (None, "press"),
         action=action,
-        args={key: value for key, value in table.items() if key not in known},
+        args={key: value for key, value in table.items() if key in arguments or key not in BIND_KEYS},
         table=table,
     )
 
 
-def _arguments_of(action: str) -> set[str]:
-    """What the action itself takes, whatever such a word means elsewhere; ``channel`` is always the control's own."""
-    kind = ACTIONS.get(action)
-    return {*kind.__struct_fields__} - {"channel"} if kind else _OWN.get(action, set())
+def _arguments_of(action: str) -> Collection[str]:
+    """What the action itself takes, whatever such a word means elsewhere."""
+    kind = OWN_ACTIONS.get(action) or ACTIONS.get(action)
+    return {*arguments_of(kind)}.difference(OWN_ANYWAY) if kind else ()
 
 
 def _filled(value: Any, settings: Mapping[str, Any]) -> Any:

@@ -21,6 +21,7 @@ that says what to do. Context is kept as fields by the subclasses that have any.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -85,10 +86,15 @@ class MidiError(SfaError):
 
 
 class PresetError(SfaError):
-    """A controller mapping that cannot be used; the message names the file and the line."""
+    """A controller mapping that cannot be used; the message names the file, and every line with what is wrong there."""
 
     code = "bad_preset"
     status = 400
+
+    def __init__(self, message: str, *, lines: Sequence[tuple[int, str]] = ()) -> None:
+        super().__init__(message)
+        #: Every mistake by itself: the line, and a sentence. None where the file could not be read at all.
+        self.lines = tuple(lines)
 
 
 class IntakeError(SfaError):

@@ -57,7 +57,7 @@ def begin_with(base: str | None, based_on: str | None, device: MidiDevice) -> st
 def with_learnt(text: str, found: Found, wanted: Wanted) -> Edited:
     """The mapping with one control more; what that did before is gone."""
     bind = _bind(found, wanted)
-    room = make_room(text, bind)
+    room = make_room(_with_layer(text, wanted), bind)
     if found.is_button and found.kind in ("note", "cc"):
         lit = _with_lamp(room.text, bind, found, next(iter(room.gone), None))
     elif found.encoder is not None:
@@ -65,6 +65,13 @@ def with_learnt(text: str, found: Found, wanted: Wanted) -> Edited:
     else:
         lit = room.text
     return Edited(add_bind(lit, bind), room.gone)
+
+
+def _with_layer(text: str, wanted: Wanted) -> str:
+    """A button that opens a layer brings it into being."""
+    layer = wanted.args.get("layer") if wanted.action == "surface.layer" else None
+    layers = tomllib.loads(text).get("layers", [])
+    return text if layer is None or layer in layers else set_key(text, "layers", [*layers, layer])
 
 
 def _bind(found: Found, wanted: Wanted) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from presets import FADERS, Button, all_presets, load_preset
+from presets import FADERS, Button, Curve, Scale, all_presets, load_preset
 from presets.read import read_preset
 from sfa_live.errors import PresetError
 from sfa_live.model.action import ACTIONS
@@ -44,12 +44,12 @@ def load(text: str):
 
 def test_a_bind_can_stand_for_a_row_of_controls():
     controls = load(GOOD).controls
-    assert [(c.number, c.args["stem"], c.lamp_number, c.channel) for c in controls[:3]] == [
-        (36, 1, 36, 2),
-        (37, 2, 37, 2),
-        (38, 3, 38, 2),
+    assert [(c.address.number, c.args["stem"], c.lamp_number, c.address.channels) for c in controls[:3]] == [
+        (36, 1, 36, (2,)),
+        (37, 2, 37, (2,)),
+        (38, 3, 38, (2,)),
     ]
-    assert (controls[3].fader, controls[3].range) == ("percent", 8.0)
+    assert controls[3].scale == Scale("percent", Curve.MIDDLE, -8.0, 8.0)
 
 
 def test_buttons_flip_unless_they_are_told_otherwise():
@@ -87,7 +87,7 @@ def test_the_decks_have_numbers_too():
 
 def test_a_stem_is_sent_through_another_decks_channel():
     control = one('note = 1\nchannel = 5\naction = "stem.channel"\ndeck = "A"\nstem = 1\nthrough = "C"')
-    assert (control.channel, control.args) == (4, {"deck": "A", "stem": 1, "channel": "C"})
+    assert (control.address.channels, control.args) == ((4,), {"deck": "A", "stem": 1, "channel": "C"})
 
 
 @pytest.mark.parametrize("name", FADERS)
@@ -97,42 +97,59 @@ def test_every_fader_is_one_of_the_actions_numbers(name):
     needed = [field.name for field in msgspec.structs.fields(ACTIONS[name]) if field.required]
     bind = f'cc = 1\naction = "{name}"\n' + "".join(f"{key} = {more[key]}\n" for key in needed if key in more)
     control = one(bind + ('deck = "A"' if "deck" in needed else ""))
-    assert (control.fader, control.range) == (fader.argument, fader.reach)
+    assert control.scale is not None
+    ends = {Curve.LEVEL: (-90.0, 6.0), Curve.SHARE: (0.0, 1.0)}.get(fader.curve, (-fader.reach, fader.reach))
+    assert (control.scale.argument, control.scale.low, control.scale.high) == (fader.argument, *ends)
 
 
 WRONG = [
     ('"stem.mute"', '"stem.mut"', 15, "there is no action 'stem.mut'. Did you mean 'stem.mute'?"),
-    ('deck = "A"\nstem', 'deck = "E"\nstem', 16, "There is no deck 'E'. The decks are A, B, C, D."),
-    ("stem = [1, 2, 3]", "stem = [1, 2, 9]", 17, "stem.mute cannot take these arguments"),
+    ('deck = "A"\nstem', 'deck = "E"\nstem', 16, "there is no deck 'E'. There are: A, B, C, D."),
+    ("stem = [1, 2, 3]", "stem = [1, 2, 9]", 17, "stem takes name or number 1 to 8, not 9."),
     ("stem = [1, 2, 3]", "stem = [1, 2]", 13, "the lists of a bind must be of one length, but note has 3, stem has 2."),
-    ("stem = [1, 2, 3]", "", 15, "missing required field `stem`"),
+    ("stem = [1, 2, 3]", "", 15, "stem.mute needs stem = …: it takes name or number 1 to 8."),
     ("stem = [1, 2, 3]", "stern = 1", 17, "there is no setting of stem.mute 'stern'. Did you mean 'stem'?"),
     ('lamp = "pads"', 'lamp = "pad"', 18, "there is no lamp style 'pad'. Did you mean 'pads'?"),
-    ('lamp = "pads"', 'button = "togle"', 18, "there is no kind of button 'togle'. Did you mean 'toggle'?"),
-    ('lamp = "pads"', "range = 3", 18, "only faders of these have a range: deck.eq, deck.tempo, deck.key_shift."),
-    ('lamp = "pads"', "invert = true", 18, "invert is true or false, and for faders only."),
-    ('lamp = "pads"', "lamp_number = 400", 18, "a MIDI number is 0 to 127, but lamp_number is 400."),
-    ('"36..38"', '"126..128"', 14, "a MIDI number is 0 to 127, but note is 128."),
+    ('lamp = "pads"', 'button = "togle"', 18, "there is no button 'togle'. Did you mean 'toggle'?"),
+    (
+        'lamp = "pads"',
+        "range = 3",
+        18,
+        "range is for knobs and faders only. These can be moved: deck.eq, deck.tempo, deck.key_shift.",
+    ),
+    ('lamp = "pads"', "invert = true", 18, "invert is for knobs and faders only. These can be moved: stem.gain"),
+    ('lamp = "pads"', "lamp_number = 400", 18, "lamp_number takes 0 to 127, not 400."),
+    ('"36..38"', '"126..128"', 14, "note takes 0 to 127, not 128."),
     ('"36..38"', "[36, 37, 36]", 14, "note 36 on channel 3 is bound already, in line 13."),
-    ('note = "36..38"', "", 13, "a bind needs either note = … or cc = …: the control's number."),
+    ('note = "36..38"', "", 13, "a bind needs one of note = …, cc = …, cc14 = …"),
     ("cc = 1\n", "note = 1\n", 20, "deck.tempo needs a knob or fader (cc), or a fixed 'percent' for a button."),
     ("range = 8", "range = 80", 24, "the range of deck.tempo must be a number, more than 0 and up to 50."),
     ("range = 8", 'button = "toggle"', 24, "a fader is no button: leave 'button' out."),
     ("range = 8", 'percent = 0\nbutton = "toggle"', 25, "deck.tempo has nothing to flip here: leave 'button' out."),
     ("range = 8", 'percent = 0\nbutton = "hold"', 25, "deck.tempo cannot be held. These can: deck.nudge, deck.slip,"),
     ("format = 1", "format = 2", 1, "the file must say format = 1, the only version that there is."),
-    ("range = 8", 'quantise = "3 bars"', 24, "deck.tempo cannot take these arguments"),
-    ("channel = 3", "channel = 17", 13, "channel must be 1 to 16, or 'any', but it is 17."),
+    ("range = 8", 'quantise = "3 bars"', 24, "there is no quantise '3 bars'. Did you mean '8 bars'?"),
+    ("channel = 3", "channel = 17", 3, "channel takes 1 to 16 or 'any' or '2..15', not 17."),
     ("channel = 3", "chanel = 3", 3, "there is no setting 'chanel'. Did you mean 'channel'?"),
     ("ports =", "prots =", 6, "there is no setting 'prots'. Did you mean 'ports'?"),
-    ('ports = ["test"]', "ports = [1]", 6, "Expected `str`, got `int`."),
-    ('send = "note"', 'send = "notes"', 9, "send must be one of note, cc, sysex"),
+    ('ports = ["test"]', "ports = [1]", 6, "ports takes a list of text, not [1]."),
+    ('send = "note"', 'send = "notes"', 9, "there is no send 'notes'. Did you mean 'note'?"),
     ("lit = 127", "lit = 128", 10, "a lamp's value is a number from 0 to 127"),
     ("lit = 127", "lit = 127\nmutd = 5", 11, "there is no lamp state 'mutd'. Did you mean 'muted'?"),
     ("off = 0", "", 8, "a lamp style needs 'lit' and 'off'"),
     ('send = "note"', 'send = "sysex"\nmessage = "F0 {valu} F7"', 10, "the message is written in hexadecimal bytes"),
-    ('send = "note"', 'send = "sysex"\nmessage = "F0 {lamp} F7"', 10, "a sysex lamp needs a message such as"),
-    ("[match]", '[connect]\nsend = ["F0 XY F7"]\n[match]', 6, "messages are written in hexadecimal bytes"),
+    (
+        'send = "note"',
+        'send = "sysex"\nmessage = "F0 {lamp} F7"',
+        10,
+        "it needs a message with {value} such as 'F0 47 7F 65 {lamp} {value} F7'",
+    ),
+    (
+        "[match]",
+        '[connect]\nsend = ["F0 XY F7"]\n[match]',
+        6,
+        "send takes a list of bytes such as 'F0 47 7F F7', not ['F0 XY F7'].",
+    ),
 ]
 
 

@@ -113,6 +113,7 @@ from sfa_live.model.action.mixer import (
     StemSwap,
 )
 from sfa_live.model.action.vocabulary import ACTIONS, ALIASES, AnyAction, action_kind, describe, parse_action, to_wire
+from sfa_live.model.action.words import choices, in_words
 
 __all__ = [
     "ACTIONS",
@@ -218,7 +219,9 @@ __all__ = [
     "SyncLock",
     "SyncOnce",
     "action_kind",
+    "choices",
     "describe",
+    "in_words",
     "parse_action",
     "to_wire",
 ]

@@ -9,7 +9,7 @@ from msgspec import Meta
 from sfa_live.model.action.base import Action, CueSlot, DeckName, Place, SceneSlot
 
 _Label = Annotated[str, Meta(max_length=100)]
-_Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
+_Colour = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$", examples=["#rrggbb"])]
 
 
 class DeckCue(Action, frozen=True):

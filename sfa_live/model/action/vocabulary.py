@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from types import NoneType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
-from msgspec import Meta
 
 from sfa_live.errors import ActionError
-from sfa_live.model.action.base import DECKS, Action, StemRef
+from sfa_live.model.action.base import DECKS, Action
 from sfa_live.model.action.beat import (
     ClockQuantise,
     ClockTap,
@@ -62,7 +60,6 @@ from sfa_live.model.action.deck import (
     DeckToggle,
 )
 from sfa_live.model.action.loop import (
-    MOST_LOOPS,
     DeckLoop,
     DeckLoopSize,
     LoopChain,
@@ -112,6 +109,7 @@ from sfa_live.model.action.mixer import (
     StemSolo,
     StemSwap,
 )
+from sfa_live.model.action.words import in_words
 
 AnyAction = (
     DeckLoad
@@ -264,7 +262,7 @@ def describe(kind: type[Action]) -> str:
         if field.name == "quantise":
             continue
         optional = "" if field.required else " (may be left out)"
-        words.append(f"{field.name} {_in_words(hints[field.name])}{optional}")
+        words.append(f"{field.name} {in_words(hints[field.name])}{optional}")
     return ", ".join(words) or "no arguments"
 
 
@@ -272,25 +270,3 @@ def to_wire(action: Action) -> dict[str, Any]:
     """``{action, args}``, the form of every wire and of the action log."""
     args = {name: value for name, value in msgspec.to_builtins(action).items() if value is not None}
     return {"action": action.name, "args": args}
-
-
-def _in_words(hint: Any) -> str:
-    """One argument's type as a player would say it."""
-    if hint == StemRef:
-        return "name or number 1 to 8"
-    if isinstance(hint, UnionType) or get_origin(hint) is Union:
-        hint = next(part for part in get_args(hint) if part is not NoneType)
-    if hint is bool:
-        return "true or false"
-    if get_origin(hint) is Mapping:
-        return "an object"
-    if get_origin(hint) is Literal:
-        return " or ".join(get_args(hint))
-    meta = getattr(hint, "__metadata__", (None,))[0]
-    if isinstance(meta, Meta) and meta.ge is not None:
-        return f"{meta.ge:g} to {meta.le:g}"
-    if isinstance(meta, Meta) and meta.pattern is not None:
-        return "#rrggbb"
-    if isinstance(meta, Meta) and meta.max_length == MOST_LOOPS:
-        return f"up to {MOST_LOOPS} of {{start_ms, end_ms, times}}"
-    return "text"
