@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
 import msgspec
 
+from presets.hints import fields_of, hints_of
 from presets.lines import Way
 from presets.own import OWN_ACTIONS
 from presets.shape import BIND_KEYS
@@ -56,7 +57,7 @@ def read_step(
     """
     args: dict[str, Any] = {}
     before = notes.count
-    hints = get_type_hints(kind, include_extras=True)
+    hints = hints_of(kind)
     for key, value in table.items():
         name = RENAMED.get(key, key)
         if key not in arguments_of(kind):
@@ -89,4 +90,4 @@ def asked(kind: type[Action], args: Mapping[str, Any], way: Way = ()) -> Action:
 
 
 def _needed(kind: type[Action]) -> tuple[str, ...]:
-    return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
+    return tuple(field.name for field in fields_of(kind) if field.required)

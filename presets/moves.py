@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args
 
 import msgspec
 from msgspec import Meta
 
 from presets.faders import FADERS, TURNED, Curve, Fader
+from presets.hints import fields_of, hints_of
 from presets.lines import Way
 from presets.shape import BindShape
 from presets.tables import convert
@@ -92,7 +93,7 @@ def _movable(key: str) -> str:
 
 
 def _scale(bind: BindShape, kind: type[Action], fader: Fader | None, argument: str, way: Way) -> Scale:
-    hint = _hints(kind)[argument]
+    hint = hints_of(kind)[argument]
     reach = _reach(bind, kind, fader, way)
     low, high = _ends(fader, reach, hint)
     if fader is None and (bind.low is None or bind.high is None):
@@ -139,15 +140,11 @@ def _ends(fader: Fader | None, reach: float, hint: Any) -> tuple[float, float]:
 
 def numbers_of(kind: type[Action]) -> tuple[str, ...]:
     """The arguments of an action that are numbers with a point."""
-    return tuple(name for name in kind.__struct_fields__ if float in get_args(_hints(kind)[name]))
+    return tuple(name for name in kind.__struct_fields__ if float in get_args(hints_of(kind)[name]))
 
 
 def _only_number(kind: type[Action], args: Mapping[str, Any], bind: BindShape) -> str | None:
     """The one number that an action needs and a bind leaves out, where the bind says how far it goes."""
-    needed = {field.name for field in msgspec.structs.fields(kind) if field.required}
+    needed = {field.name for field in fields_of(kind) if field.required}
     missing = [name for name in numbers_of(kind) if name in needed and name not in args]
     return missing[0] if len(missing) == 1 and (bind.low is not None or bind.encoder is not None) else None
-
-
-def _hints(kind: type[Action]) -> dict[str, Any]:
-    return get_type_hints(kind, include_extras=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
 
+from presets.hints import fields_of, hints_of
 from presets.lines import Way
 from presets.wrong import Wrong, no_such
 from sfa_live.model.action import choices, in_words
@@ -47,8 +48,8 @@ def read_table(
     What does not fit is noted, and its default stands in for it. ``others`` are keys that somebody else reads; None
     allows any.
     """
-    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
-    hints = get_type_hints(shape, include_extras=True)
+    fields = {field.encode_name: field for field in fields_of(shape)}
+    hints = hints_of(shape)
     read: dict[str, Any] = {}
     for key, value in table.items():
         if key in fields:
