@@ -1,4 +1,4 @@
-"""The desk: what was moved is written into the controller's own file, with everything that was there, and a way back."""
+"""The desk: what was moved is written into the controller's own file, beside all that was there, and can be undone."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Bench:
         return {row.control: (row.action, dict(row.args)) for row in rows_of(self.text(name))}
 
 
-def until(true: Callable[[], object], seconds: float = 3.0) -> None:
+def until(true: Callable[[], object], seconds: float = 10.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen"
