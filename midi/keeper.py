@@ -154,7 +154,7 @@ class Keeper:
     def _open(self, backend: Backend, device: Device, key: str, preset: Preset, now: float) -> None:
         try:
             if device.direction == "input":
-                surface = Surface(device.port_id, preset.controls, self._deliver, self._current)
+                surface = Surface(device.port_id, preset, self._deliver, self._current)
                 device.ear = Ear(device.port_id, backend.open_input(key), surface)
                 self._listener.add(device.ear)
             else:

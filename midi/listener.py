@@ -114,7 +114,7 @@ class Listener:
                     break
                 for event in ear.parser.feed(*came):
                     self._hand_on(ear, event)
-            ear.surface.settle()
+            ear.surface.settle(time.monotonic())
         except MidiError as broken:
             logger.warning("%s: %s", ear.port_id, broken.message)
             with self._swap:

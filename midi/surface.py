@@ -1,121 +1,168 @@
 """One controller's input: its messages become actions for the show.
 
-Thread: MIDI, everything. A message costs one look into a table; the actions in it were built when the port was opened.
+Thread: MIDI, everything but `Surface.view`. A message costs one look into a table; buttons' actions are built once.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
 from typing import Final
 
-from msgspec import Struct
-
-from midi.bindings import Binding, ButtonBinding, Fader, Momentary, bind, has_target
+from midi.curves import TOP
+from midi.mapping.binding import Binding
+from midi.mapping.desk import Current, Deliver, Desk, MidiOrigin
+from midi.mapping.encoders import Turner
+from midi.mapping.faders import Fader
+from midi.mapping.holds import Holds
+from midi.mapping.keys import Key, Keys, is_turned
+from midi.mapping.presses import Presses
+from midi.mapping.stage import Seen, Stage
+from midi.mapping.view import View
 from midi.wire.event import Event, Kind
-from presets import Control
-from sfa_live.errors import SfaError
-from sfa_live.model.action import Action
-from sfa_live.model.show_state import ShowState
+from presets import Preset, When
 
 logger = logging.getLogger("sfa_live.midi.in")
 
 #: A button that sends CC is down from here on.
 _DOWN: Final = 64
+#: Seconds that the coarse half of a pair of controllers waits for its fine half.
+_FINE_COMES: Final = 0.003
+#: The highest value of 14 bits.
+_FINE_TOP: Final = 16_383
 
-
-class MidiOrigin(Struct, frozen=True):
-    """Where an action came from."""
-
-    port_id: str
-    #: When the hand moved, in seconds of `time.monotonic`; None: nobody knows.
-    at: float | None = None
-
-
-Deliver = Callable[[Action, MidiOrigin], None]
-Current = Callable[[], ShowState]
+__all__ = ["Current", "Deliver", "MidiOrigin", "Surface"]
 
 
 class Surface:
-    """The mapping of one open input at work."""
+    """The mapping of one open input at work.
 
-    def __init__(self, port_id: str, controls: Iterable[Control], deliver: Deliver, current: Current) -> None:
-        self._port_id = port_id
-        self._deliver = deliver
-        self._current = current
-        self._table = _compile(controls)
-        #: Where the faders that moved are now: only the latest place counts.
-        self._moved: dict[Fader, Event] = {}
-        #: The last value of every button that sends CC.
-        self._last: dict[int, int] = {}
+    Args:
+        port_id: names the input in what it asks for.
+        preset: the mapping.
+        deliver: takes every action for the show.
+        current: the show as it is now.
+        view: where it begins: that of the same controller before it was unplugged.
+        holds: what is held; shared by surfaces that may hold the same things.
+        seen: told of every change of the view, on the MIDI thread.
+    """
+
+    def __init__(
+        self,
+        port_id: str,
+        preset: Preset,
+        deliver: Deliver,
+        current: Current,
+        *,
+        view: View | None = None,
+        holds: Holds | None = None,
+        seen: Seen | None = None,
+    ) -> None:
+        self._keys = Keys(preset.controls, preset.layers)
+        start = View() if view is None else View(page=view.page, focus=view.focus, loaded=view.loaded, bank=view.bank)
+        stage = Stage(start, preset.pages, self._furthest(), seen)
+        self._desk = Desk(port_id, deliver, current, stage, Holds() if holds is None else holds)
+        self._presses = Presses(self._desk, self._keys)
+        #: Where the faders that moved are now, and how far the knobs were turned: what counts is the sum of a round.
+        self._moved: dict[Fader, tuple[Key, float, float]] = {}
+        self._turned: dict[Turner, tuple[int, float]] = {}
+        #: Pairs of which only the coarse half has come.
+        self._halves: set[Key] = set()
+
+    @property
+    def view(self) -> View:
+        """Where the surface is: page, layers, deck, bank. Thread: any."""
+        return self._desk.view
 
     def hear(self, event: Event) -> None:
-        """Take one message. Buttons act at once, faders with the next `settle`."""
-        kind = Kind.NOTE_ON if event.kind is Kind.NOTE_OFF else event.kind
-        key = _key(kind, event.channel, event.number)
-        binding = self._table.get(key)
-        if binding is None:
+        """Take one message. Buttons act at once, knobs and faders with the next `settle`."""
+        kind = event.kind
+        key = self._keys.find(Kind.NOTE_ON if kind is Kind.NOTE_OFF else kind, event.channel, event.number)
+        if key is None:
             return
-        if isinstance(binding, Fader):
-            if kind is Kind.CC:
-                self._moved[binding] = event
-        elif kind is Kind.CC:
-            self._turn(binding, key, event)
-        elif event.kind is Kind.NOTE_ON:
-            self._send(binding.press(self._current()), event.at)
+        if kind is Kind.NOTE_ON:
+            self._presses.press(key, event.value, event.at)
+        elif kind is Kind.NOTE_OFF:
+            self._presses.release(key, event.at)
+        elif kind is Kind.PROGRAM:
+            self._presses.press(key, TOP, event.at)
+            self._presses.release(key, event.at)
+        elif kind is not Kind.CC:
+            self._move(key, event.value / key.top * TOP, event.at)
+        elif key.address.kind == "cc14":
+            self._pair(key, event)
         else:
-            self._send(binding.release(), event.at)
+            self._control(key, event)
 
-    def settle(self) -> None:
-        """The end of a round: faders that moved speak."""
+    def settle(self, now: float) -> None:
+        """The end of a round: faders and knobs that moved speak, presses become long. ``now``: as in `Event.at`."""
+        self._desk.stage.look(self._desk.state)
+        for key in tuple(self._halves):
+            if key.coarse is not None and key.due is not None and now >= key.due:
+                self._halves.discard(key)
+                self._move(key, float(key.coarse), key.due - _FINE_COMES)
+        self._presses.settle(now)
         while self._moved:
-            fader, event = self._moved.popitem()
-            self._send(fader.move(event.value), event.at)
+            fader, (key, place, at) = self._moved.popitem()
+            before, key.place = key.place, place
+            fader.move(self._desk, before, place, at)
+        while self._turned:
+            knob, (clicks, at) = self._turned.popitem()
+            knob.turn(self._desk, clicks, at)
 
     def let_go(self) -> None:
         """Release every button that is held: its controller has gone, or the show said so."""
-        for binding in set(self._table.values()):
-            if isinstance(binding, Momentary):
-                self._send(binding.release(), None)
+        self._presses.let_go()
 
-    def _turn(self, binding: ButtonBinding, key: int, event: Event) -> None:
-        """A button that sends CC.
-
-        The same value again is a new press of a button that never tells its release, while a knob that passes through
-        the upper half presses once.
-        """
-        last = self._last.get(key, 0)
-        self._last[key] = event.value
-        if event.value < _DOWN:
-            self._send(binding.release(), event.at)
+    def _control(self, key: Key, event: Event) -> None:
+        """A CC: a fader, a knob, or a button."""
+        last, key.last = key.last, event.value
+        binding = self._moving(key)
+        if isinstance(binding, Fader):
+            self._move(key, float(event.value), event.at)
+        elif isinstance(binding, Turner):
+            self._turn(key, binding, event)
+        elif event.value < _DOWN:
+            self._presses.release(key, event.at)
         elif last < _DOWN or event.value == last:
-            self._send(binding.press(self._current()), event.at)
+            # The same value again is a new press of a button that never tells its release, while a knob that passes
+            # through the upper half presses once.
+            self._presses.press(key, event.value, event.at)
 
-    def _send(self, action: Action | None, at: float | None) -> None:
-        if action is None:
-            return
-        try:
-            if has_target(action, self._current()):
-                self._deliver(action, MidiOrigin(self._port_id, at))
-            else:
-                logger.debug("%s: there is no such stem for %s", self._port_id, action)
-        except SfaError as refused:
-            logger.debug("%s: %s", self._port_id, refused.message)
-        except Exception:
-            # Whatever the show's handler did wrong: the hands must go on working.
-            logger.exception("%s: %s could not be done", self._port_id, action)
+    def _move(self, key: Key, place: float, at: float) -> None:
+        """A fader is at a place, 0 to 127."""
+        binding = self._moving(key)
+        if isinstance(binding, Fader):
+            self._moved[binding] = key, place, at
+        else:
+            # What it means on another page must know where it stands.
+            key.place = place
 
+    def _turn(self, key: Key, knob: Turner, event: Event) -> None:
+        decided = key.coding.decided
+        clicks = key.coding.clicks(event.value)
+        if decided is None and key.coding.decided is not None:
+            logger.info("%s: the knob %s counts in %s", self._desk.port_id, key.address, key.coding.decided)
+        if clicks:
+            before, _ = self._turned.get(knob, (0, 0.0))
+            self._turned[knob] = before + clicks, event.at
 
-def _compile(controls: Iterable[Control]) -> dict[int, Binding]:
-    """The look-up table: kind, channel and number in one key."""
-    table: dict[int, Binding] = {}
-    for control in controls:
-        binding = bind(control)
-        kind = Kind.CC if control.kind == "cc" else Kind.NOTE_ON
-        for channel in range(16) if control.channel is None else (control.channel,):
-            table[_key(kind, channel, control.number)] = binding
-    return table
+    def _pair(self, key: Key, event: Event) -> None:
+        """Half of a pair of controllers: the coarse one comes first, and waits a little for the fine one."""
+        if event.number == key.address.number:
+            key.coarse, key.due = event.value, event.at + _FINE_COMES
+            self._halves.add(key)
+        elif key.coarse is not None:
+            self._halves.discard(key)
+            self._move(key, (key.coarse << 7 | event.value) / _FINE_TOP * TOP, event.at)
 
+    def _moving(self, key: Key) -> Binding | None:
+        """The knob's or fader's bind that holds now."""
+        for binding in key.bindings.get(When.PRESS, ()):
+            if binding.is_there(self._desk, self._keys.is_down):
+                return binding if is_turned(binding) else None
+        return None
 
-def _key(kind: Kind, channel: int, number: int) -> int:
-    return kind << 16 | channel << 8 | number
+    def _furthest(self) -> int:
+        """The greatest bank in which any row still has something."""
+        rows = [binding.asks for binding in self._keys.bindings() if binding.control.banked]
+        return max((bank for bank in range(16) if any(asks.at(View(bank=bank)) for asks in rows)), default=0)

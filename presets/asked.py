@@ -57,6 +57,8 @@ def read_step(
     """
     args: dict[str, Any] = {}
     before = notes.count
+    #: What was written otherwise is not missing as well.
+    meant: set[str] = set()
     hints = hints_of(kind)
     for key, value in table.items():
         name = RENAMED.get(key, key)
@@ -64,16 +66,15 @@ def read_step(
             names = arguments_of(kind)
             near = difflib.get_close_matches(key, names, n=1)
             known = names if near else (*names, *BIND_KEYS)
+            meant.update(near)
             notes.note(Wrong((*way, key), no_such(f"setting of {kind.name}", key, known)))
             continue
         with notes.going_on():
-            if name == "deck" and (value in MOVING_DECKS or value in _DECK_ALIASES):
-                args[name] = _DECK_ALIASES.get(value, value)
-            else:
-                args[name] = value
-                convert(value, hints[name], (*way, key))
+            args[name] = _DECK_ALIASES.get(value, value) if name == "deck" and isinstance(value, int) else value
+            if name != "deck" or args[name] not in MOVING_DECKS:
+                convert(args[name], hints[name], (*way, key))
     for name in kind.__struct_fields__:
-        if name in _needed(kind) and name not in args and name not in given:
+        if name in _needed(kind) and name not in {*args, *given, *meant}:
             notes.note(Wrong((*way, "action"), f"{kind.name} needs {name} = …: it takes {in_words(hints[name])}."))
     if notes.count > before:
         return None

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from midi import MidiOrigin
 from midi.surface import Surface
-from midi.wire.event import Event
-from midi.wire.parser import Parser
+from midi.wire.event import Event, Kind
+from presets import Preset
 from presets.read import read_preset
 from sfa_live.model.action import DECKS, Action, DeckLoop, DeckPause, DeckPlay, StemGain, StemMute, StemSolo
 from sfa_live.model.show_state import DeckState, ShowState, StemState
@@ -70,16 +70,61 @@ class FakeShow:
         return replace(deck, stems={**deck.stems, name: replace(deck.stems[name], **changes)})
 
 
-def surface(show: FakeShow, binds: str, head: str = "") -> Surface:
-    """A surface with these ``[[bind]]`` tables."""
-    text = f'format = 1\nname = "Test"\n{head}\n[match]\nports = ["test"]\n{binds}'
-    return Surface("input:test", read_preset(text, "test", "test.toml").controls, show.deliver, show.current)
+def mapping(binds: str, head: str = "") -> Preset:
+    """A mapping with these ``[[bind]]`` tables."""
+    return read_preset(f'format = 1\nname = "Test"\n{head}\n[match]\nports = ["test"]\n{binds}', "test", "test.toml")
 
 
-def heard(*data: int, at: float = 0.0) -> Event:
-    """A message from its bytes."""
-    (event,) = Parser().feed(bytes(data), at)
-    return event
+class Hand:
+    """A hand on a surface, and the clock beside it: time passes only when the hand waits."""
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        self.now = 100.0
+
+    def hear(self, message: tuple[int, int, int]) -> None:
+        """A note or a CC, as bytes."""
+        status, number, value = message
+        kind = {NOTE: Kind.NOTE_ON, OFF: Kind.NOTE_OFF, CC: Kind.CC}[status & 0xF0]
+        kind = Kind.NOTE_OFF if kind is Kind.NOTE_ON and value == 0 else kind
+        self.surface.hear(Event(kind, status & 0x0F, number, value, self.now))
+
+    def press(self, note: int, velocity: int = 100, channel: int = 0) -> None:
+        """A note begins."""
+        self.surface.hear(Event(Kind.NOTE_ON, channel, note, velocity, self.now))
+
+    def release(self, note: int, channel: int = 0) -> None:
+        """A note ends."""
+        self.surface.hear(Event(Kind.NOTE_OFF, channel, note, 64, self.now))
+
+    def tap(self, note: int) -> None:
+        """A short press."""
+        self.press(note)
+        self.release(note)
+
+    def turn(self, number: int, value: int, kind: Kind = Kind.CC, wait: float = 0.0) -> None:
+        """A knob or fader moves, after a while, and is heard."""
+        self.wait(wait)
+        self.surface.hear(Event(kind, 0, number, value, self.now))
+        self.settle()
+
+    def wait(self, seconds: float) -> None:
+        """Time passes."""
+        self.now += seconds
+        self.settle()
+
+    def settle(self) -> None:
+        """The end of a round."""
+        self.surface.settle(self.now)
+
+    def let_go(self) -> None:
+        """The controller is unplugged, or the show panics."""
+        self.surface.let_go()
+
+
+def surface(show: FakeShow, binds: str, head: str = "") -> Hand:
+    """A hand on a surface with these ``[[bind]]`` tables."""
+    return Hand(Surface("input:test", mapping(binds, head), show.deliver, show.current))
 
 
 def until(true: Callable[[], object], seconds: float = 3.0) -> None:

@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-from presets import FADERS, all_presets
+from presets import FADERS, Role, all_presets
 from presets.read import read_preset
-from presets.values import Role
 
 PAGE = (Path(__file__).parents[2] / "docs" / "controllers.md").read_text(encoding="utf-8")
 

@@ -3,14 +3,14 @@
 import pytest
 
 from midi.surface import Surface
-from presets import FADERS, Curve, all_presets, assign
+from presets import all_presets, assign
 from sfa_live.model.action import parse_action
-from tests.midi.hands import CC, NOTE, FakeShow
+from tests.midi.hands import CC, NOTE, FakeShow, Hand
 
 SHELF = all_presets()
 BY_NAME = {preset.file: preset for preset in SHELF.presets}
 CONTROLS = [
-    pytest.param(preset, control, id=f"{preset.file}:{control.kind}{control.number}ch{control.channel}")
+    pytest.param(preset, control, id=f"{preset.file}:{str(control.address).replace(' ', '-')}")
     for preset in SHELF.presets
     for control in preset.controls
 ]
@@ -35,13 +35,13 @@ def test_all_shipped_mappings_can_be_used():
 @pytest.mark.parametrize(("preset", "control"), CONTROLS)
 def test_every_control_gives_its_action(preset, control):
     show = FakeShow(stems=8)
-    surface = Surface("input:x", preset.controls, show.deliver, show.current)
-    status = (NOTE if control.kind == "note" else CC) | (control.channel or 0)
-    surface.hear((status, control.number, 127))
-    surface.settle()
+    hand = Hand(Surface("input:x", preset, show.deliver, show.current))
+    status = (NOTE if control.address.kind == "note" else CC) | control.address.channels[0]
+    hand.hear((status, control.address.number, 127))
+    hand.settle()
     args = dict(control.args)
-    if control.fader:
-        args[control.fader] = {Curve.LEVEL: 6.0, Curve.SHARE: 1.0}.get(FADERS[control.action].curve, control.range)
+    if control.scale:
+        args[control.scale.argument] = control.scale.high
     elif control.button != "trigger" and control.action != "deck.toggle":
         args["on"] = True
     assert show.heard == [parse_action(FLIPPED.get(control.action, control.action), args)]
@@ -76,7 +76,7 @@ def test_ports_find_their_mapping(port, file):
 
 def test_the_originals_mappings_do_what_they_did():
     told = {
-        (preset, control.kind, control.number): (control.action, control.args)
+        (preset, control.address.kind, control.address.number): (control.action, control.args)
         for preset in ("original-generic", "original-dj")
         for control in BY_NAME[preset].controls
     }
@@ -84,4 +84,4 @@ def test_the_originals_mappings_do_what_they_did():
     assert told["original-dj", "note", 49] == ("deck.toggle", {"deck": "B"})
     assert told["original-dj", "note", 51] == ("deck.cue", {"deck": "A", "slot": 2})
     assert told["original-dj", "cc", 3] == ("deck.tempo", {"deck": "B"})
-    assert {control.channel for control in BY_NAME["original-dj"].controls} == {0}
+    assert {control.address.channels for control in BY_NAME["original-dj"].controls} == {(0,)}
