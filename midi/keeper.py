@@ -1,6 +1,7 @@
-"""The keeper: finds the MIDI system and its ports, opens what has a mapping, closes what has gone, works the lamps.
+"""The keeper: finds the MIDI system and its ports, has them opened and closed, works the lamps, tells about it all.
 
-One thread of its own, so that nothing it waits for holds up a note. Only it lists, opens, closes and sends.
+One thread of its own, so that nothing it waits for holds up a note. Drivers are called on threads of their ports' own,
+so that none of them holds up another (`midi.devices.line`).
 """
 
 from __future__ import annotations
@@ -8,34 +9,47 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 from midi.backends import BackendOpener
-from midi.devices import Device, Direction, Registry
-from midi.lamps import Lamps
-from midi.listener import Ear, Listener
+from midi.devices.asking import Asking
+from midi.devices.device import Device
+from midi.devices.hearing import Hearing
+from midi.devices.line import OutputLine
+from midi.devices.looking import Looking
+from midi.devices.opening import Opening
+from midi.devices.registry import Registry
+from midi.devices.settings import SettingsBook, SettingsStore
+from midi.devices.telling import midi_state
+from midi.devices.wishes import Wishes
+from midi.listener import Listener
 from midi.monitor import Monitor
 from midi.ports import Backend
-from midi.surface import Current, Deliver, Surface
-from presets import Preset, Shelf, assign
+from midi.surface import Current, Deliver
+from presets import Shelf
 from sfa_live.errors import MidiError
+from sfa_live.model.action import MidiAction
 from sfa_live.model.show_state import MidiState, ShowState
 
 logger = logging.getLogger("sfa_live.midi")
 
-#: Seconds between two looks at the ports.
-_LOOK: Final = 0.4
+#: Seconds between two glances at whether anything has changed.
+_GLANCE: Final = 0.1
 #: Seconds between two tries to reach a MIDI system that does not answer.
 _KNOCK: Final = 1.0
-#: Seconds between two tries to open a port that would not open.
-_RETRY: Final = 5.0
-#: Seconds that the end waits for the MIDI system to let us go.
+#: Seconds that the end waits for the MIDI system to let us go, and for the ports before that.
 _PATIENCE: Final = 3.0
+_LAST_WORDS: Final = 1.0
+#: Seconds between two words about the ports, however much happens to them.
+_TOLD: Final = 0.05
 #: Seconds between two rounds while lamps or the monitor have something waiting.
 _BUSY: Final = 0.005
 
 Told = Callable[[MidiState], None]
+#: Where the master clock is, in beats.
+Beat = Callable[[ShowState], float]
 
 
 class Keeper:
@@ -51,25 +65,37 @@ class Keeper:
         monitor: Monitor,
         deliver: Deliver,
         current: Current,
+        beat: Beat,
         told: Told,
+        store: SettingsStore | None,
     ) -> None:
         self._opener = opener
         self._client = client
         self._shelf = shelf
-        self._listener = listener
         self._monitor = monitor
-        self._deliver = deliver
         self._current = current
+        self._beat = beat
         self._told = told
+        self._wake = threading.Event()
+        self._ending = threading.Event()
+        self._book = SettingsBook(store)
+        self._registry = Registry(self._book, self.wake)
+        self._opening = Opening(listener, deliver, current, self.wake)
+        self._asking = Asking(self._registry, self._book)
+        hearing = Hearing(self.wake)
+        listener.add_tap(hearing.hear)
+        self._looking = Looking(self._registry, self._opening, self._asking, hearing, shelf)
+        self._wishes = Wishes(self._registry, self._opening, self._book)
+        self._asked: deque[MidiAction] = deque()
+        #: Mappings that are to be used, and who waits until they are.
+        self._shelves: deque[tuple[Shelf, threading.Event]] = deque()
         self._backend: Backend | None = None
-        self._registry = Registry()
         self._reason: str | None = None
+        self._next_knock = 0.0
+        self._next_told = 0.0
         #: What was last told.
         self.state = MidiState(message="Looking for MIDI.")
         self._show: ShowState | None = None
-        self._next_look = 0.0
-        self._wake = threading.Event()
-        self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sfa-midi-keeper", daemon=True)
 
     def start(self) -> None:
@@ -89,8 +115,21 @@ class Keeper:
         self._show = state
         self._wake.set()
 
+    def ask(self, action: MidiAction) -> None:
+        """Have something done to a controller, soon. Thread: any."""
+        self._asked.append(action)
+        self._wake.set()
+
+    def use(self, shelf: Shelf) -> None:
+        """Have the controllers play by these mappings; returns when they do. Thread: any but the keeper's."""
+        done = threading.Event()
+        self._shelves.append((shelf, done))
+        self._wake.set()
+        if self._thread.is_alive() and not done.wait(_PATIENCE):
+            logger.warning("The controllers go on by the mappings before: a port's driver holds them up.")
+
     def wake(self) -> None:
-        """Look at once whether there is something to tell. Thread: any."""
+        """Look at once whether there is something to do or to tell. Thread: any."""
         self._wake.set()
 
     def _run(self) -> None:
@@ -111,83 +150,62 @@ class Keeper:
         """Do what is due; the seconds until there is more."""
         if self._backend is not None and not self._backend.alive():
             self._lose(f"{self._backend.name} has ended; it is tried again every second.")
-        if now >= self._next_look:
-            self._next_look = now + (_LOOK if self._look(now) else _KNOCK)
-        waiting = self._work_lamps(now)
+        renewed = [self._shelves.popleft() for _ in range(len(self._shelves))]
+        for shelf, _ in renewed:
+            self._shelf = shelf
+            self._looking.use(shelf)
+        while self._asked:
+            self._wishes.do(self._asked.popleft())
+            self._looking.forget()
+        if self._asking.learn():
+            self._looking.forget()
+        self._look(now)
+        rest = self._work_lamps(now)
         self._monitor.tell(now)
-        self._tell()
-        return _BUSY if waiting or self._monitor.active else max(0.0, self._next_look - now)
+        self._watch_floods(now)
+        if now >= self._next_told or renewed:
+            self._next_told = now + _TOLD
+            self._tell()
+        for _, done in renewed:
+            done.set()
+        return _BUSY if self._monitor.active else rest
 
-    def _look(self, now: float) -> bool:
-        """One look at the system and its ports; False when there is no system."""
+    def _look(self, now: float) -> None:
+        """One look at the system and its ports."""
         try:
             if self._backend is None:
+                if now < self._next_knock:
+                    return
+                self._next_knock = now + _KNOCK
                 self._backend = self._opener(self._client)
+                self._looking.forget()
                 self._reason = None
-            self._look_at(self._backend, "input", now)
-            self._look_at(self._backend, "output", now)
+            self._looking.look(self._backend, now)
+            self._looking.tend(self._backend, now)
         except MidiError as wrong:
             self._lose(f"{wrong.message} It is tried again every second.")
-        return self._backend is not None
 
-    def _look_at(self, backend: Backend, direction: Direction, now: float) -> None:
-        """Compare what is there with what was; open, close and re-map what changed."""
-        listings = backend.inputs() if direction == "input" else backend.outputs()
-        gone, came = self._registry.compare(direction, listings)
-        for device in gone:
-            self._close(device)
-            self._registry.unplug(device)
-        for listing in came:
-            self._registry.plug(direction, listing)
-        plugged = self._registry.plugged(direction)
-        # An unknown output may be a synthesiser, which would play every lamp: the fallback is for inputs only.
-        unknown = {device.name for device in plugged if direction == "input" and not device.is_program}
-        presets = assign(self._shelf.presets, [device.name for device in plugged], unknown)
-        for device in plugged:
-            preset = presets[device.name]
-            if device.preset is not preset:
-                self._close(device)
-                device.map_with(preset)
-            if preset is not None and device.key is not None and not device.is_open and now >= device.retry:
-                self._open(backend, device, device.key, preset, now)
-
-    def _open(self, backend: Backend, device: Device, key: str, preset: Preset, now: float) -> None:
-        try:
-            if device.direction == "input":
-                surface = Surface(device.port_id, preset, self._deliver, self._current)
-                device.ear = Ear(device.port_id, backend.open_input(key), surface)
-                self._listener.add(device.ear)
-            else:
-                device.lamps = Lamps(preset, backend.open_output(key), now)
-            device.problem = None
-        except MidiError as wrong:
-            device.problem = f"{device.name} could not be opened: {wrong.message}"
-            device.retry = now + _RETRY
-            logger.warning("%s", device.problem)
-
-    def _close(self, device: Device) -> None:
-        if device.ear is not None:
-            self._listener.remove(device.ear)
-            device.ear.port.close()
-            device.ear = None
-        if device.lamps is not None:
-            device.lamps.port.close()
-            device.lamps = None
-
-    def _work_lamps(self, now: float) -> bool:
-        """Let all lamps follow the show; True when some could not yet."""
+    def _work_lamps(self, now: float) -> float:
+        """Let all lamps follow the show; the seconds until there may be more to do."""
         state = self._show or self._current()
-        waiting = False
-        for device in self._registry.plugged("output"):
-            if device.lamps is None:
-                continue
-            try:
-                waiting = device.lamps.show(state, now) or waiting
-            except MidiError as wrong:
-                self._close(device)
-                device.problem = f"{device.name} does not take its lamps: {wrong.message}"
-                device.retry = now + _RETRY
-        return waiting
+        return min((self._work(device, state, now) for device in self._registry.plugged("output")), default=_GLANCE)
+
+    def _work(self, device: Device, state: ShowState, now: float) -> float:
+        line = device.line
+        if not isinstance(line, OutputLine) or line.port is None or line.busy:
+            return _GLANCE if line is None else _BUSY
+        question = self._asking.ask(device, now)
+        messages = [question] if question else []
+        if device.face is not None:
+            messages += device.face.work(state, self._beat(state), now)
+        if messages:
+            line.send(messages)
+        return _GLANCE if device.face is None or device.face.rest is None else device.face.rest
+
+    def _watch_floods(self, now: float) -> None:
+        for device in self._registry.plugged("input"):
+            device.unit.flood.look(now)
+            self._opening.mute(device)
 
     def _lose(self, reason: str) -> None:
         """The MIDI system has gone, or never was."""
@@ -196,26 +214,20 @@ class Keeper:
 
     def _close_all(self, *, restore: bool) -> None:
         for device in self._registry.everything():
-            if restore and device.lamps is not None:
-                _put_out(device.lamps)
-            self._close(device)
+            if restore and device.face is not None and isinstance(device.line, OutputLine):
+                device.line.send(device.face.farewell())
+            self._opening.close(device)
             if device.key is not None:
                 self._registry.unplug(device)
+        self._opening.end(_LAST_WORDS)
         if self._backend is not None:
             self._backend.close()
             self._backend = None
 
     def _tell(self) -> None:
         """Tell what has changed."""
-        devices = tuple(device.told() for device in self._registry.everything())
-        problems = [self._reason] if self._reason else []
-        problems += [device.problem for device in self._registry.everything() if device.problem]
-        problems += [problem.message for problem in self._shelf.problems]
-        state = MidiState(
-            backend=self._backend.name if self._backend else "none",
-            devices=devices,
-            message=" ".join(problems) or None,
-        )
+        name = self._backend.name if self._backend else None
+        state = midi_state(name, self._reason, self._registry, self._shelf, self._book)
         if state == self.state:
             return
         self.state = state
@@ -224,10 +236,3 @@ class Keeper:
         except Exception:
             # Whoever listens must not stop the lamps and the ports.
             logger.exception("the listener for MIDI devices failed")
-
-
-def _put_out(lamps: Lamps) -> None:
-    try:
-        lamps.restore()
-    except MidiError as wrong:
-        logger.debug("putting lamps out: %s", wrong.message)

@@ -13,6 +13,7 @@ import gc
 import logging
 import signal
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Mapping
@@ -28,14 +29,14 @@ import engine
 from midi import MidiOrigin, MidiRig, MonitorLine
 from sfa_live.errors import ActionError, EngineError, UsageError
 from sfa_live.link import LinkServer, socket_path
-from sfa_live.model.action import DECKS, Action, DeckLoad, Panic, RecordStart, RecordStop, parse_action
-from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
+from sfa_live.model.action import DECKS, Action, DeckLoad, MidiAction, Panic, RecordStart, RecordStop, parse_action
+from sfa_live.model.show_state import MidiState, ShowState, to_wire
 from sfa_live.processes import beginning
 from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
 from sfa_live.rig_resume import resume
-from sfa_live.rig_views import device_events, read_audio
+from sfa_live.rig_views import device_events, learn_events, read_audio
 from sfa_live.settings import Settings, decode_settings
 from sfa_live.show import Applied, Done, Kept, Loader, Patch, Recorder, Shelf, Show
 from sfa_live.show.scenes import Scenes
@@ -66,10 +67,16 @@ class Rig:
         self._loader = Loader(self.show, shelf, self._memory.note_marks)
         self._recorder = Recorder(self.show, settings.recordings)
         self._midi = MidiRig(
-            self.hear, lambda: self.show.state, backend=settings.midi, presets=[settings.data / "presets"]
+            self.hear,
+            lambda: self.show.state,
+            backend=settings.midi,
+            presets=[settings.data / "presets"],
+            beat=lambda: self.sound.snapshot().clock.beat,
+            settings=self._memory.devices,
         )
         self._link = LinkServer(socket_path(settings), self)
-        self._told_devices: tuple[MidiDevice, ...] = ()
+        self._told_midi = MidiState()
+        self._looking = threading.Lock()
         self._loop = asyncio.get_running_loop()
         self._pump = Pump(
             self.sound, self.show, self._tell_patch, partial(self._link.tell, "meters"), self._loader.dispose
@@ -118,10 +125,17 @@ class Rig:
             applied = await asyncio.wrap_future(self._loader.load(action))
         elif isinstance(action, RecordStart | RecordStop):
             applied = Applied(await asyncio.wrap_future(self._record(action)), ())
+        elif isinstance(action, MidiAction):
+            await asyncio.wrap_future(self._midi.act(action))
+            applied = Applied(self._look_at_midi(), ())
         else:
             applied = self._apply(action)
         self._pump.wake()
         return {"seq": applied.seq, "frame": await self._pump.frame_of(applied)}
+
+    async def ask(self, question: object, body: Mapping[str, Any]) -> Any:
+        """Answer what is asked of the controllers' mappings: their files are read and written where nobody waits."""
+        return await asyncio.to_thread(self._midi.mappings.answer, question, body)
 
     def monitor(self, port_id: str | None) -> None:
         """Tell every message of a MIDI port; None ends it."""
@@ -136,6 +150,8 @@ class Rig:
                 self._loader.load(action)
             elif isinstance(action, RecordStart | RecordStop):
                 self._record(action)
+            elif isinstance(action, MidiAction):
+                self._midi.act(action)
             else:
                 self._apply(action)
         except ActionError as wrong:
@@ -173,18 +189,25 @@ class Rig:
         self._link.tell("patch", body)
         self._midi.feedback(patch.state)
         self._memory.note()
-        for event in device_events(self._told_devices, patch.state.midi.devices):
+        midi = patch.state.midi
+        for event in device_events(self._told_midi.devices, midi.devices) + learn_events(self._told_midi, midi):
             self._link.tell("event", event)
-        self._told_devices = patch.state.midi.devices
+        self._told_midi = midi
 
     def _hear_message(self, line: MonitorLine) -> None:
         """A monitored port sent something. Thread: MIDI's keeper."""
         self._loop.call_soon_threadsafe(self._link.tell, "event", {"name": "message", **to_builtins(line)})
 
-    def _devices_changed(self, midi: MidiState) -> None:
-        """Ports came or went. Thread: MIDI's keeper."""
-        self.show.set_midi(midi)
+    def _devices_changed(self, _: MidiState) -> None:
+        """Ports came or went, or a control is learnt. Thread: those of MIDI's keeper and of those who learn."""
+        self._look_at_midi()
         self._pump.wake()
+
+    def _look_at_midi(self) -> int:
+        """Show how MIDI is now; the number of the patch that tells it. Thread: any."""
+        # Looked at by one at a time: an older look must not come behind a newer one.
+        with self._looking:
+            return self.show.set_midi(self._midi.state)
 
     def _look(self) -> tuple[ShowState, Scenes]:
         """The state with every playing deck where it is now, and what the scenes hold. Thread: any."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sfa_live.model.show_state import ShowState
+from sfa_live.rig_devices import DeviceBook
 from sfa_live.settings import Settings
 from sfa_live.show import ActionLog, Done, Journal, Keeper, Kept, MarkBook
 from sfa_live.show.scenes import Scenes
@@ -23,6 +24,7 @@ class Memory:
         self._keeper = Keeper()
         self.journal = Journal(settings.run_folder / "show.json", self._keeper)
         self.marks = MarkBook(settings.marks, self._keeper)
+        self.devices = DeviceBook(settings.data / "midi-devices.json", self._keeper)
         begin = Begin(settings.rate, settings.channels)
         self._night = ActionLog(settings.nights, begin, datetime.now())  # noqa: DTZ005 - the stage's own clock
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import to_builtins
 
 import engine
-from sfa_live.model.show_state import AudioState, MidiDevice
+from sfa_live.model.show_state import AudioState, MidiDevice, MidiState
 
 
 def read_audio(sound: engine.Engine, before: AudioState, late: int, now: float) -> AudioState:
@@ -40,4 +40,19 @@ def device_events(before: tuple[MidiDevice, ...], after: tuple[MidiDevice, ...])
     new = {device.port_id: device for device in after if device.status == "connected"}
     came = [{"name": "device:connected", "device": to_builtins(new[port])} for port in new.keys() - old.keys()]
     went = [{"name": "device:disconnected", "device": to_builtins(old[port])} for port in old.keys() - new.keys()]
-    return came + went
+    floods = {device.id: device for device in after if device.flooding and device.direction == "input"}
+    known = {device.id for device in before if device.flooding}
+    floods_now = [{"name": "device:flooding", "device": to_builtins(floods[unit])} for unit in floods.keys() - known]
+    return came + went + floods_now
+
+
+def learn_events(before: MidiState, after: MidiState) -> list[dict[str, Any]]:
+    """How the learning of a control has gone on between two states."""
+    old, new = before.learn, after.learn
+    if new == old:
+        return []
+    if new is None:
+        waited = old is not None and old.phase in ("waiting", "heard")
+        return [{"name": "learn:cancelled", "learn": to_builtins(old)}] if waited else []
+    names = ["learn:conflict"] if new.phase == "assigned" and new.replaced else []
+    return [{"name": name, "learn": to_builtins(new)} for name in [*names, f"learn:{new.phase}"]]

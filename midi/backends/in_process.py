@@ -150,9 +150,7 @@ class InProcessBackend:
     def _list(self, controllers: Sequence[Controller]) -> tuple[Listing, ...]:
         if not self._is_open:
             raise AssertionError("listed after it was left")
-        return listed(
-            Listing(key=one.name, name=one.name, is_program=one.is_program, hardware=one.hardware) for one in controllers
-        )
+        return listed(Listing(one.name, one.name, one.is_program, one.hardware) for one in controllers)
 
     def _find(self, listings: Sequence[Listing], key: str, controllers: Sequence[Controller]) -> Controller:
         if key == VIRTUAL_IN:

@@ -1,4 +1,4 @@
-"""Calls into a driver, which may take as long as it likes: each port has a thread of its own for them, while it needs one.
+"""Calls into a driver, which may take as long as it likes: each port has a thread of its own for them.
 
 A port whose driver hangs holds up nobody but itself.
 """
@@ -59,13 +59,16 @@ class Errands:
         problem, self._problem = self._problem, None
         return problem
 
-    def end(self, patience: float) -> bool:
-        """Wait until all is done and the thread is gone; False when that takes longer than so many seconds."""
+    def end(self) -> None:
+        """No more errands: the thread shall end behind the last."""
         with self._changed:
-            thread = self._thread
-            if thread is not None:
+            if self._thread is not None:
                 self._waiting.append(_leave)
                 self._changed.notify_all()
+
+    def join(self, patience: float) -> bool:
+        """Wait for the thread's end; False when that takes longer than so many seconds."""
+        thread = self._thread
         if thread is not None:
             thread.join(patience)
         return thread is None or not thread.is_alive()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import to_builtins
@@ -34,11 +35,28 @@ def run(options: argparse.Namespace) -> int:
         print("  none: sfa_live would play on the null device, which nobody hears")
     print(f"MIDI ports ({midi['backend']})")
     for port in midi["devices"]:
-        mapping = port["preset"] or "none"
-        print(f"  {port['name']}  ({port['direction']}, {port['type']}, {port['status']}, mapping {mapping})")
+        print(f"  {port['port_id']}  ({', '.join(_words(port))})")
+        if port["problem"]:
+            print(f"    {port['problem']}")
     if not midi["devices"]:
         print(f"  none{': ' + midi['message'] if midi['message'] else ''}")
     return 0
+
+
+def _words(port: Mapping[str, Any]) -> Iterator[str]:
+    """What there is to say of a MIDI port."""
+    yield port["type"]
+    yield port["status"]
+    chosen = " (chosen)" if port["chosen_preset"] and port["chosen_preset"] == port["preset"] else ""
+    yield f"mapping {port['preset'] or 'none'}{chosen}"
+    if port["serial"]:
+        yield f"serial number {port['serial']}"
+    if not port["enabled"]:
+        yield "switched off"
+    if port["muted"]:
+        yield "muted"
+    if port["flooding"]:
+        yield "FLOODING"
 
 
 def midi_state(settings: Settings) -> dict[str, Any]:

@@ -184,10 +184,11 @@ class Show:
         with self._lock:
             self._sound.roll(recording, quantum=quantum)
 
-    def set_midi(self, midi: MidiState) -> None:
-        """Which MIDI ports there are now."""
+    def set_midi(self, midi: MidiState) -> int:
+        """Which MIDI ports there are now, and what is being learnt; the number of the patch that tells it."""
         with self._lock:
             self._learn(lambda state: replace(state, midi=midi))
+            return self._next_seq()
 
     def publish(self) -> Patch | None:
         """Number what changed since the last call; None when nothing did. Thread: the rig's loop."""

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from midi import MidiOrigin
 from midi.surface import Surface
 from midi.wire.event import Event, Kind
+from midi.wire.parser import Parser
 from presets import Preset
 from presets.read import read_preset
 from sfa_live.model.action import DECKS, Action, DeckLoop, DeckPause, DeckPlay, StemGain, StemMute, StemSolo
@@ -125,6 +126,12 @@ class Hand:
 def surface(show: FakeShow, binds: str, head: str = "") -> Hand:
     """A hand on a surface with these ``[[bind]]`` tables."""
     return Hand(Surface("input:test", mapping(binds, head), show.deliver, show.current))
+
+
+def heard(*data: int, at: float = 0.0) -> Event:
+    """A message from its bytes."""
+    (event,) = Parser().feed(bytes(data), at)
+    return event
 
 
 def until(true: Callable[[], object], seconds: float = 3.0) -> None:

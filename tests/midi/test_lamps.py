@@ -2,7 +2,8 @@ import pytest
 from msgspec.structs import replace
 
 from midi.backends.in_process import Controller
-from midi.lamps import Lamps
+from midi.devices.hands import Hands
+from midi.feedback import Face
 from presets import load_preset
 from presets.read import read_preset
 from sfa_live.model.action import StemMute, StemSolo
@@ -18,56 +19,53 @@ from sfa_live.model.show_state import (
 from tests.midi.hands import WEB, FakeShow, show_with, until
 
 
-class Wire:
-    """An output that keeps what it is sent."""
+class Unit:
+    """A controller's face, and all that it was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, preset):
+        self.hands = Hands(lambda: None)
+        self.face = Face(preset, self.hands, 0.0)
         self.sent: list[bytes] = []
 
-    def send(self, message):
-        self.sent.append(bytes(message))
+    def work(self, state, now, beat=0.0):
+        self.sent += self.face.work(state, beat, now)
 
-    def close(self):
-        pass
+    def settle(self, state, start: float = 0.0) -> float:
+        """Let time pass until all is right; how long it took, in seconds."""
+        now = start
+        while self.work(state, now) or self.face.rest is not None:
+            now += 0.005
+            assert now < start + 10.0
+        return now - start
 
 
-def lamps(preset: str, **changes):
-    wire = Wire()
-    return Lamps(replace(load_preset(preset), **changes), wire, 0.0), wire
-
-
-def settle(group: Lamps, state, start: float = 0.0) -> float:
-    """Let time pass until all lamps are right; how long it took, in seconds."""
-    now = start
-    while group.show(state, now):
-        now += 0.005
-        assert now < start + 10.0
-    return now - start
+def unit(preset: str, **changes) -> Unit:
+    return Unit(replace(load_preset(preset), **changes))
 
 
 def test_a_mapping_is_introduced_before_its_lamps_and_given_time():
-    group, wire = lamps("akai-apc-mini-mk2")
-    group.show(show_with(), 0.0)
-    assert wire.sent == [bytes.fromhex("F0477F4F62000100F7")]
-    settle(group, show_with())
-    assert len(wire.sent) > 40
+    group = unit("akai-apc-mini-mk2")
+    group.work(show_with(), 0.0)
+    assert group.sent == [bytes.fromhex("F0477F4F62000100F7")]
+    group.settle(show_with())
+    assert len(group.sent) > 40
 
 
 def test_pads_tell_muted_sounding_soloed_and_silenced_apart():
     show = FakeShow()
-    group, wire = lamps("akai-apc-mini-mk2")
-    settle(group, show.state)
-    assert bytes((0x96, 57, 21)) in wire.sent
-    assert bytes((0x96, 60, 0)) in wire.sent, "there is no fifth stem"
-    wire.sent.clear()
+    group = unit("akai-apc-mini-mk2")
+    group.settle(show.state)
+    assert bytes((0x96, 57, 21)) in group.sent
+    assert bytes((0x96, 60, 0)) in group.sent, "there is no fifth stem"
+    group.sent.clear()
     show.deliver(StemMute(deck="A", stem=2, on=True), WEB)
-    settle(group, show.state, 1.0)
-    assert wire.sent == [bytes((0x96, 57, 5))]
-    wire.sent.clear()
+    group.settle(show.state, 1.0)
+    assert group.sent == [bytes((0x96, 57, 5))]
+    group.sent.clear()
     show.deliver(StemSolo(deck="A", stem=1, on=True), WEB)
-    settle(group, show.state, 2.0)
+    group.settle(show.state, 2.0)
     solo, silenced = bytes((0x96, 56, 13)), [bytes((0x96, pad, 7)) for pad in (58, 59)]
-    assert wire.sent == [solo, *silenced, bytes((0x96, 48, 13))]
+    assert group.sent == [solo, *silenced, bytes((0x96, 48, 13))]
 
 
 def lamp(bind: str, styles: str = ""):
@@ -76,9 +74,9 @@ def lamp(bind: str, styles: str = ""):
     preset = read_preset(f'{text}[[bind]]\nnote = 1\nlamp = "x"\n{bind}\n', "t", "t.toml")
 
     def value(state) -> int:
-        wire = Wire()
-        Lamps(preset, wire, 0.0).show(state, 0.0)
-        return wire.sent[-1][2]
+        group = Unit(preset)
+        group.work(state, 0.0)
+        return group.sent[-1][2]
 
     return value
 
@@ -130,35 +128,35 @@ def test_a_start_that_waits_blinks_on_the_button_for_both(asked):
 
 
 def test_only_changes_are_sent():
-    group, wire = lamps("generic")
-    settle(group, show_with())
-    wire.sent.clear()
-    settle(group, replace(show_with(), seq=99), 1.0)
-    assert wire.sent == []
+    group = unit("generic")
+    group.settle(show_with())
+    group.sent.clear()
+    group.settle(replace(show_with(), seq=99), 1.0)
+    assert group.sent == []
 
 
 def test_a_controller_is_never_sent_more_than_it_can_take():
-    group, wire = lamps("novation-launch-control-xl", lamp_rate=100, settle_ms=0)
-    took = settle(group, show_with())
-    assert took == pytest.approx(len(wire.sent) / 100, abs=0.06)
+    group = unit("novation-launch-control-xl", lamp_rate=100, settle_ms=0)
+    took = group.settle(show_with())
+    assert took == pytest.approx(len(group.sent) / 100, abs=0.06)
 
 
 def test_lamps_that_speak_sysex_get_their_number_and_value():
-    group, wire = lamps("novation-launch-control-xl")
-    settle(group, show_with())
-    assert bytes.fromhex("F0 00 20 29 02 11 78 08 19 3C F7") in wire.sent
-    group, wire = lamps("akai-mpc-studio-mk2")
-    settle(group, show_with())
-    assert bytes.fromhex("F0 47 7F 4A 65 00 04 01 00 7F 00 F7") in wire.sent
+    group = unit("novation-launch-control-xl")
+    group.settle(show_with())
+    assert bytes.fromhex("F0 00 20 29 02 11 78 08 19 3C F7") in group.sent
+    group = unit("akai-mpc-studio-mk2")
+    group.settle(show_with())
+    assert bytes.fromhex("F0 47 7F 4A 65 00 04 01 00 7F 00 F7") in group.sent
 
 
 def test_at_the_end_lamps_are_out_and_the_controller_is_as_it_was():
-    group, wire = lamps("korg-nanokontrol2")
-    settle(group, show_with())
-    wire.sent.clear()
-    group.restore()
-    assert bytes((0xBF, 32, 0)) in wire.sent
-    assert wire.sent[-1] == bytes.fromhex("F0 42 40 00 01 13 00 00 00 00 F7")
+    group = unit("korg-nanokontrol2")
+    group.settle(show_with())
+    group.sent.clear()
+    group.sent += group.face.farewell()
+    assert bytes((0xBF, 32, 0)) in group.sent
+    assert group.sent[-1] == bytes.fromhex("F0 42 40 00 01 13 00 00 00 00 F7")
 
 
 def test_a_mute_from_anywhere_lights_the_pad(rig, bay, show):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine import DeviceInfo
 from sfa_live.model.show_state import AudioState, MidiDevice
 from sfa_live.rig_views import device_events, read_audio
@@ -44,3 +46,10 @@ def test_ports_that_come_and_go_are_told_once():
     assert [event["name"] for event in device_events((pads,), (gone,))] == ["device:disconnected"]
     assert device_events((pads,), (pads,)) == []
     assert device_events((gone,), ()) == []
+
+
+def test_a_flood_is_told_when_it_begins():
+    pads = MidiDevice("input:pads", "pads", "input", "usb", "connected", id="pads")
+    flood = replace(pads, flooding=True)
+    assert [event["name"] for event in device_events((pads,), (flood,))] == ["device:flooding"]
+    assert device_events((flood,), (flood,)) == device_events((flood,), (pads,)) == []

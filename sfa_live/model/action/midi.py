@@ -18,7 +18,7 @@ PresetName = Annotated[str, Meta(min_length=1, max_length=128)]
 
 
 class MidiAction(Action, frozen=True):
-    """What the rig hands to its controllers, and never to the show. It is done at once: there is no beat to wait for."""
+    """What the rig hands to its controllers, and never to the show. It is done at once: it has no beat."""
 
     def __post_init__(self) -> None:
         """Raises `ActionError` for one that is to wait for the clock."""

@@ -1,0 +1,51 @@
+"""Which mapping a port gets: the user's choice, else by what the controller says it is, its USB numbers, its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from midi.devices.device import Device
+from presets import Preset, assign
+
+
+def choose(presets: Sequence[Preset], devices: Sequence[Device]) -> dict[str, Preset | None]:
+    """The mapping of every port of one direction, by its id; None for a port that must be left alone."""
+    by_file = {preset.file: preset for preset in presets}
+    recognised: dict[str, list[str]] = {}
+    for device in devices:
+        preset = _recognised(presets, device)
+        if preset is not None:
+            recognised.setdefault(preset.file, []).append(device.name)
+    # A mapping that knows a controller by more than its name takes the right one of its ports, as it does by name.
+    sure = [_with_ports(by_file[file], names) for file, names in recognised.items()]
+    # An unknown output may be a synthesiser, which would play every lamp: the fallback is for inputs only.
+    unknown = {device.name for device in devices if device.direction == "input" and not device.is_program}
+    found = assign([*sure, *presets], [device.name for device in devices], unknown)
+    chosen: dict[str, Preset | None] = {}
+    for device in devices:
+        fits = found[device.name]
+        by_hand = by_file.get(device.unit.settings.preset or "")
+        chosen[device.port_id] = by_hand or (by_file[fits.file] if fits else None)
+    return chosen
+
+
+def missing(presets: Sequence[Preset], device: Device) -> str | None:
+    """What is wrong with the mapping that was chosen by hand, in a sentence."""
+    wanted = device.unit.settings.preset
+    if wanted is None or any(preset.file == wanted for preset in presets):
+        return None
+    return f"{device.name} shall have the mapping {wanted!r}, which is not there any more: it has the one that fits."
+
+
+def _recognised(presets: Sequence[Preset], device: Device) -> Preset | None:
+    body = device.unit.reply.body if device.unit.reply else b""
+    # The longer a mapping's identity, the better it knows the controller.
+    by_reply = [preset for preset in presets if preset.match.identity and body.startswith(preset.match.identity)]
+    by_usb = [preset for preset in presets if device.hardware.usb in preset.match.usb]
+    return max(by_reply, key=lambda preset: len(preset.match.identity), default=next(iter(by_usb), None))
+
+
+def _with_ports(preset: Preset, names: Sequence[str]) -> Preset:
+    return replace(preset, match=replace(preset.match, ports=(*preset.match.ports, *names)))

@@ -1,0 +1,128 @@
+"""Opens ports and closes them, and takes care of those that will not. Thread: the keeper's; nothing here waits long."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from msgspec.structs import replace
+
+from midi.devices.device import Device
+from midi.devices.hearing import GuardedInput
+from midi.devices.line import InputLine, OutputLine
+from midi.feedback import Face
+from midi.listener import Ear, Listener
+from midi.mapping import View
+from midi.ports import Backend, InputPort
+from midi.surface import Current, Deliver, Surface
+from presets import Preset
+
+logger = logging.getLogger("sfa_live.midi")
+
+#: Seconds between two tries to open a port that would not open.
+RETRY: Final = 2.0
+
+
+class Opening:
+    """The way to all ports and back."""
+
+    def __init__(self, listener: Listener, deliver: Deliver, current: Current, wake: Callable[[], None]) -> None:
+        """``wake``: called, on any thread, when a driver has done what it was asked."""
+        self._listener = listener
+        self._deliver = deliver
+        self._current = current
+        self._wake = wake
+        #: Ports that are on their way out, by the port's id.
+        self._leaving: list[tuple[str, InputLine | OutputLine]] = []
+
+    def open(self, backend: Backend, device: Device, now: float) -> None:
+        """Begin to open a port, unless its driver has not let go of it yet."""
+        if device.key is None or any(port_id == device.port_id for port_id, _ in self._leaving):
+            return
+        key, name = device.key, device.port_id
+        device.retry = now + RETRY
+        if device.direction == "input":
+            device.line = InputLine(name, lambda: GuardedInput(backend.open_input(key)), self._wake)
+        else:
+            device.line = OutputLine(name, lambda: backend.open_output(key), self._wake)
+
+    def follow(self, device: Device, now: float) -> None:
+        """Put to use what has been opened; give up what does not work."""
+        line = device.line
+        if line is None:
+            return
+        problem = line.take_problem()
+        if problem is not None:
+            what = "does not take what it is sent" if device.face else "could not be opened"
+            self._give_up(device, f"{device.name} {what}: {problem}", now)
+        elif line.hangs(now):
+            self._give_up(
+                device, f"{device.name} does not answer: its driver hangs. Unplug it and plug it in again.", now
+            )
+        elif isinstance(line.port, GuardedInput):
+            if line.port.problem is not None:
+                self._give_up(device, f"{device.name} broke: {line.port.problem}", now)
+            elif device.ear is None:
+                self._listen(device, line.port)
+        elif line.port is not None and device.face is None and device.preset is not None:
+            device.face = Face(device.preset, device.unit.hands, now)
+            device.problem = None
+
+    def mute(self, device: Device) -> None:
+        """Listen on, but do what it says only while it is not muted. Held buttons let go."""
+        ear = device.ear
+        if ear is not None and device.is_deaf != device.unit.is_muted:
+            self._listener.remove(ear)
+            port, device.ear = ear.port, None
+            self._listen(device, port)
+
+    def remap(self, device: Device, preset: Preset, now: float) -> None:
+        """Play by another mapping, with the port open all the time: nothing is lost. Held buttons let go."""
+        device.preset = preset
+        if device.ear is not None:
+            self._listener.remove(device.ear)
+            before, device.ear = device.ear, None
+            self._listen(device, before.port, before.surface.view)
+        elif device.face is not None and isinstance(device.line, OutputLine):
+            face = Face(preset, device.unit.hands, now)
+            device.line.send(face.succeed(device.face))
+            device.face = face
+
+    def close(self, device: Device) -> None:
+        """Begin to close a port. Held buttons let go."""
+        if device.ear is not None:
+            self._listener.remove(device.ear)
+        line, device.line, device.ear, device.face = device.line, None, None, None
+        if line is not None:
+            line.close()
+            self._leaving.append((device.port_id, line))
+
+    def reap(self) -> None:
+        """Forget the ports that are closed by now."""
+        self._leaving = [(port_id, line) for port_id, line in self._leaving if line.busy]
+
+    def end(self, patience: float) -> None:
+        """Wait until all are closed, at most so many seconds; what hangs then is left to its driver."""
+        until = time.monotonic() + patience
+        for port_id, line in self._leaving:
+            if not line.join(max(0.0, until - time.monotonic())):
+                logger.warning("%s could not be closed: its driver hangs.", port_id)
+        self._leaving.clear()
+
+    def _listen(self, device: Device, port: InputPort, view: View | None = None) -> None:
+        if device.preset is None:
+            return
+        device.is_deaf = device.unit.is_muted
+        preset = replace(device.preset, controls=()) if device.is_deaf else device.preset
+        device.ear = Ear(device.port_id, port, Surface(device.port_id, preset, self._deliver, self._current, view=view))
+        device.problem = None
+        self._listener.add(device.ear)
+
+    def _give_up(self, device: Device, problem: str, now: float) -> None:
+        self.close(device)
+        if problem != device.problem:
+            logger.warning("%s", problem)
+        device.problem = f"{problem} It is tried again every {RETRY:g} seconds."
+        device.retry = now + RETRY
