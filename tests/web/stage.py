@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import wave
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import socketio
 from aiohttp import web
 from sqlalchemy.orm import Session
 
+from midi.learn.mappings import Mappings
+from presets import PresetFolder
 from sfa_live.errors import ActionError
 from sfa_live.jobs import JobFeed
 from sfa_live.link import LinkServer, RigLink, socket_path
@@ -44,6 +46,9 @@ class FakeRig:
         self.state = ShowState("life-1", decks={**empty_decks(), "A": deck})
         self.heard: list[tuple[str, Any, str]] = []
         self.monitored: list[str | None] = []
+        #: Mappings that the controllers were told to play by anew.
+        self.renewed: list[str] = []
+        self.mappings = Mappings(PresetFolder([settings.data / "presets"]), self.renewed.append)
         self.loads = asyncio.Event()
         self.loads.set()
         self.line = LinkServer(socket_path(settings), self)
@@ -61,6 +66,9 @@ class FakeRig:
         else:
             self.change(master=self.state.master)
         return {"seq": self.state.seq, "frame": 96_000}
+
+    async def ask(self, question: object, body: Mapping[str, Any]) -> Any:
+        return await asyncio.to_thread(self.mappings.answer, question, body)
 
     def monitor(self, port_id: str | None) -> None:
         self.monitored.append(port_id)
