@@ -48,7 +48,7 @@ class PresetFolder:
         self._folders = tuple(folders)
         self._writing = threading.Lock()
 
-    def list(self) -> tuple[Listed, ...]:
+    def listed(self) -> tuple[Listed, ...]:
         """Every mapping by its name. One of the user's own hides a shipped one of the same name."""
         found: dict[str, tuple[Traversable, bool]] = {}
         for folder in [*self._folders, _shipped()]:

@@ -31,11 +31,12 @@ class Shelf(Struct, frozen=True):
 
         One that cannot be used any more leaves the last good one in its place.
         """
-        files = [(folder.joinpath(f"{name}.toml"), str(folder)) for folder in folders]
-        files.append((_shipped().joinpath(f"{name}.toml"), SHIPPED))
+        places: list[tuple[Traversable, str]] = [(folder, str(folder)) for folder in folders]
+        places.append((_shipped(), SHIPPED))
         others = [preset for preset in self.presets if preset.file != name]
         problems = tuple(problem for problem in self.problems if f"/{name}.toml" not in problem.message)
-        for file, label in files:
+        for folder, label in places:
+            file = folder.joinpath(f"{name}.toml")
             if file.is_file():
                 preset = _load(file, f"{label}/{name}.toml")
                 shelf = sorted([preset, *others], key=lambda each: _rank(each.file, folders))

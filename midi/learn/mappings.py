@@ -34,7 +34,7 @@ class Mappings:
         return answer(**body)
 
     def _list(self) -> Any:
-        return to_builtins(self._folder.list())
+        return to_builtins(self._folder.listed())
 
     def _save(self, name: str, text: str) -> Any:
         preset = self._folder.save(name, text)

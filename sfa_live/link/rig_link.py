@@ -100,7 +100,8 @@ class RigLink:
         if self._writer is None:
             raise LinkError("The rig is restarting. Try again in a moment.")
         number = next(self._ids)
-        reply = self._replies[number] = asyncio.get_running_loop().create_future()
+        reply: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._replies[number] = reply
         try:
             write_line(self._writer, {**message, "id": number})
             answer = await asyncio.wait_for(reply, _PATIENCE)

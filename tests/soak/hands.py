@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from bench.stage import STEMS
-from sfa_live.model.action import ACTIONS, Action, ChainedLoop, StemRef
+from sfa_live.model.action import ACTIONS, Action, ChainedLoop, MidiAction, StemRef
 
 #: How often something is asked for, where that is not once in a round of the whole vocabulary.
 _WEIGHTS: Final[Mapping[str, int]] = {"deck.play": 12, "deck.load": 3, "record.stop": 2, "clock.tempo": 0}
@@ -26,7 +26,9 @@ class Hands:
     def __init__(self, songs: Sequence[str], seed: int) -> None:
         self._random = random.Random(seed)
         self._songs = songs
-        self._bag = [kind for name, kind in ACTIONS.items() for _ in range(_WEIGHTS.get(name, 1))]
+        # What is asked of the controllers is no playing: one that learns plays nothing meanwhile.
+        playing = {name: kind for name, kind in ACTIONS.items() if not issubclass(kind, MidiAction)}
+        self._bag = [kind for name, kind in playing.items() for _ in range(_WEIGHTS.get(name, 1))]
 
     def draw(self) -> tuple[str, dict[str, Any]]:
         """An action's name and arguments."""
