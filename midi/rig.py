@@ -57,8 +57,7 @@ class MidiRig:
         self._listener = Listener()
         self._listener.add_tap(self._monitor.hear)
         self._listeners: list[Callable[[MidiState], None]] = []
-        self._folders = tuple(presets)
-        folder = PresetFolder(self._folders)
+        folder = PresetFolder(tuple(presets))
         self._desk = Desk(folder, self, self._tell)
         self._listener.add_tap(self._desk.hands.hear)
         #: What is asked of the mappings' files; on a thread that may wait for a disk.
@@ -135,13 +134,13 @@ class MidiRig:
         done.set_result(None)
         return done
 
-    def renew(self, name: str) -> None:
-        """The file of a mapping was written or has gone; returns when the controllers play by it.
+    def renew(self) -> None:
+        """A mapping's file was written or has gone; returns when the controllers play by what is there now.
 
         Thread: any that may wait for a disk.
         """
         with self._shelving:
-            self._shelf = self._shelf.renewed(name, self._folders)
+            self._shelf = self._shelf.refreshed()
             self._keeper.use(self._shelf)
 
     def choose(self, port_id: str, name: str | None) -> None:

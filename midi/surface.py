@@ -118,8 +118,11 @@ class Surface:
         last, key.last = key.last, event.value
         binding = self._moving(key)
         if isinstance(binding, Fader):
-            self._move(key, float(event.value), event.at)
-        elif isinstance(binding, Turner):
+            self._moved[binding] = key, float(event.value), event.at
+            return
+        # What it means on another page, or in another layer, must know where it stands.
+        key.place = float(event.value)
+        if isinstance(binding, Turner):
             self._turn(key, binding, event)
         elif event.value < _DOWN:
             self._presses.release(key, event.at)
@@ -134,7 +137,6 @@ class Surface:
         if isinstance(binding, Fader):
             self._moved[binding] = key, place, at
         else:
-            # What it means on another page must know where it stands.
             key.place = place
 
     def _turn(self, key: Key, knob: Turner, event: Event) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from presets.hints import fields_of, hints_of
+from presets.kinds import fields_of, hints_of
 from presets.lines import Way
 from presets.own import OWN_ACTIONS
 from presets.shape import BIND_KEYS
@@ -55,30 +55,37 @@ def read_step(
 
     ``given``: the argument that a hand gives by how far it moves, and any value of it.
     """
-    args: dict[str, Any] = {}
-    before = notes.count
-    #: What was written otherwise is not missing as well.
-    meant: set[str] = set()
-    hints = hints_of(kind)
-    for key, value in table.items():
-        name = RENAMED.get(key, key)
-        if key not in arguments_of(kind):
-            names = arguments_of(kind)
-            near = difflib.get_close_matches(key, names, n=1)
-            known = names if near else (*names, *BIND_KEYS)
-            meant.update(near)
-            notes.note(Wrong((*way, key), no_such(f"setting of {kind.name}", key, known)))
-            continue
-        with notes.going_on():
-            args[name] = _DECK_ALIASES.get(value, value) if name == "deck" and isinstance(value, int) else value
-            if name != "deck" or args[name] not in MOVING_DECKS:
-                convert(args[name], hints[name], (*way, key))
-    for name in kind.__struct_fields__:
-        if name in _needed(kind) and name not in {*args, *given, *meant}:
-            notes.note(Wrong((*way, "action"), f"{kind.name} needs {name} = …: it takes {in_words(hints[name])}."))
-    if notes.count > before:
+    args = read_arguments(kind, table, given, way, notes)
+    if args is None:
         return None
     return Step(action=kind.name, args=args, asked=asked(kind, {**given, **args}, way), banked=tuple(banked))
+
+
+def read_arguments(
+    kind: type[Action], table: Mapping[str, Any], given: Collection[str], way: Way, notes: Notes
+) -> dict[str, Any] | None:
+    """The arguments that stand in a table, or None when something is wrong with them, which is noted."""
+    before = notes.count
+    args: dict[str, Any] = {}
+    names, hints = arguments_of(kind), hints_of(kind)
+    #: What was written otherwise is not missing as well.
+    meant: set[str] = set()
+    for key, value in table.items():
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1)
+            meant.update(near)
+            notes.note(Wrong((*way, key), no_such(f"setting of {kind.name}", key, near or (*names, *BIND_KEYS))))
+            continue
+        name = RENAMED.get(key, key)
+        args[name] = _DECK_ALIASES.get(value, value) if name == "deck" and isinstance(value, int) else value
+        if name != "deck" or args[name] not in MOVING_DECKS:
+            with notes.going_on():
+                convert(args[name], hints[name], (*way, key))
+    missing = [name for name in _needed(kind) if name not in {*args, *given, *meant}]
+    if missing:
+        told = "; ".join(f"{name} = …: it takes {in_words(hints[name])}" for name in missing)
+        notes.note(Wrong((*way, "action"), f"{kind.name} needs {told}."))
+    return args if notes.count == before else None
 
 
 def asked(kind: type[Action], args: Mapping[str, Any], way: Way = ()) -> Action:

@@ -75,7 +75,7 @@ def check_buttons(bind: BindShape, address: Address, move: Move, step: Step, way
     is_place = move.scale is not None and move.turn is None and bind.velocity is None
     if bind.motor and not (is_place and address.kind in _MOTORS):
         raise Wrong((*way, "motor"), "only a fader that sends cc, cc14 or bend has a motor.")
-    if bind.takeover is not None and not is_place:
+    if bind.takeover is not None and moved and not is_place:
         raise Wrong((*way, "takeover"), "takeover is for faders and knobs that have a place; this control has none.")
     if bind.ring is not None and move.scale is None:
         raise Wrong((*way, "ring"), "a ring shows a value, and this control moves none.")

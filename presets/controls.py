@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from presets.addresses import address_of, button_named
 from presets.around import Around, check_names
-from presets.asked import action_of, arguments_of, read_step
+from presets.asked import action_of, arguments_of, read_arguments, read_step
 from presets.buttons import button_of, check_buttons
 from presets.conflicts import Conflicts
 from presets.lines import Way, line_of
@@ -76,14 +76,14 @@ class _Bind:
 
     def _plain(self, bind: BindShape, args: Mapping[str, Any], address: Address, kind: type[Action]) -> Control | None:
         """One action."""
-        known = self._notes.count
-        move = Move()
-        with self._notes.going_on():
+        try:
             move = read_move(bind, kind, args, address=address.kind, way=self._way)
-        given = {move.argument: move.any_value} if move.argument is not None else {}
-        if self._notes.count > known:
+        except Wrong as wrong:
+            self._notes.note(wrong)
             # The number that the hand would have given is not missing as well.
-            given = dict.fromkeys(numbers_of(kind), 0.0)
+            read_arguments(kind, args, numbers_of(kind), self._way, self._notes)
+            return None
+        given = {move.argument: move.any_value} if move.argument is not None else {}
         step = read_step(kind, args, given, banked=self._moving, way=self._way, notes=self._notes)
         return None if step is None else self._finished(bind, address, step, kind=kind, move=move)
 
@@ -92,9 +92,9 @@ class _Bind:
         shared = {key: value for key, value in strange.items() if key == "quantise"}
         for key in strange.keys() - shared.keys():
             self._note(key, no_such("setting of a macro", key, (*BIND_KEYS, "quantise")))
-        way = (*self._way, "macro")
         steps: list[Step] = []
-        for table in bind.macro:
+        for place, table in enumerate(bind.macro):
+            way = (*self._way, "macro", place)
             with self._notes.going_on():
                 kind = action_of(table.get("action"), way)
                 inherited = shared if kind.name in ACTIONS else {}

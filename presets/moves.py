@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from presets.faders import FADERS, TURNED, Curve, Fader
-from presets.hints import fields_of, hints_of
+from presets.kinds import fields_of, hints_of
 from presets.lines import Way
 from presets.shape import BindShape
 from presets.tables import convert
@@ -40,7 +40,7 @@ class Move(msgspec.Struct, frozen=True):
     def any_value(self) -> float:
         """A value of it that the action can take: 0 where it can be 0."""
         if self.scale is None:
-            return 1.0
+            return 1
         low, high = sorted((self.scale.low, self.scale.high))
         return min(max(low, 0.0), high)
 
@@ -62,7 +62,7 @@ def read_move(bind: BindShape, kind: type[Action], args: Mapping[str, Any], *, a
     turned = TURNED.get(kind.name)
     if bind.encoder is not None and turned is not None and turned.argument not in args:
         step = turned.step if bind.step is None else bind.step
-        return Move(turn=Turn(bind.encoder, turned.argument, step, bind.accelerate))
+        return Move(turn=Turn(bind.encoder, turned.argument, -step if bind.invert else step, bind.accelerate))
     argument = fader.argument if fader else _only_number(kind, args, bind)
     if argument is None or argument in args:
         return _no_move(bind, kind, address, way)

@@ -34,7 +34,8 @@ def fill_in(value: Any, settings: Mapping[str, int], notes: Notes, way: Way = ()
     is_message = way[-1] in _MESSAGES
     for _, name in _NAME.findall(value):
         if name not in settings and not (is_message and name in _HOLES):
-            notes.note(Wrong(way, no_such("setting of this file", name, settings)))
+            known = (*settings, *_HOLES) if is_message else settings
+            notes.note(Wrong(way, no_such("setting of this file", name, known)))
             return value
     if is_message:
         return _NAME.sub(lambda found: _as_bytes(found, settings), value)

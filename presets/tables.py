@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 from msgspec import Struct
 
-from presets.hints import fields_of, hints_of
+from presets.kinds import fields_of, hints_of
 from presets.lines import Way
 from presets.wrong import Wrong, no_such
 from sfa_live.model.action import choices, in_words
@@ -26,9 +26,10 @@ class Notes:
         self.count = 0
 
     def note(self, wrong: Wrong) -> None:
-        """One more thing; the same thing of every control in a row is one."""
+        """One more thing. Of a key the first thing is enough, and the same thing of every control in a row is one."""
         self.count += 1
-        if all((wrong.way, str(wrong)) != (other.way, str(other)) for other in self.wrongs):
+        is_key = bool(wrong.way) and isinstance(wrong.way[-1], str)
+        if all(wrong.way != other.way or not (is_key or str(wrong) == str(other)) for other in self.wrongs):
             self.wrongs.append(wrong)
 
     @contextmanager

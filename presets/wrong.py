@@ -18,7 +18,7 @@ class Wrong(Exception):  # noqa: N818 - never leaves this package: `read_preset`
 
 def no_such(what: str, given: str, names: Iterable[str]) -> str:
     """A sentence about a word that does not exist, with the nearest one that does."""
-    known = [str(name) for name in names]
-    near = difflib.get_close_matches(given, known, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
+    known = {str(name).casefold(): str(name) for name in names}
+    near = difflib.get_close_matches(given.casefold(), known, n=1)
+    hint = f"Did you mean {known[near[0]]!r}?" if near else f"There are: {', '.join(known.values()) or 'none'}."
     return f"there is no {what} {given!r}. {hint}"

@@ -46,8 +46,8 @@ class Controllers(Protocol):
     def state(self) -> MidiState:
         """The ports and the mappings they use."""
 
-    def renew(self, name: str) -> None:
-        """The file of a mapping was written or has gone; returns when the controllers play by it."""
+    def renew(self) -> None:
+        """A mapping's file was written or has gone; returns when the controllers play by what is there now."""
 
     def choose(self, port_id: str, name: str | None) -> None:
         """Have a controller play by that mapping, whatever fits it."""
@@ -226,7 +226,7 @@ class Desk:
             self._folder.save(step.name, step.text)
         if step.chosen is not None:
             self._controllers.choose(step.port_id, step.chosen)
-        self._controllers.renew(step.name)
+        self._controllers.renew()
         self._tell(None)
 
     def _forget(self, port_id: str, control: str) -> None:
@@ -253,7 +253,7 @@ class Desk:
         self._steps = [*self._steps, _Step(device.port_id, name, before, other)][-_STEPS:]
         if other is not None:
             self._controllers.choose(device.port_id, name)
-        self._controllers.renew(name)
+        self._controllers.renew()
         return edited
 
     def _end(self) -> None:

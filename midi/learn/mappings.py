@@ -14,8 +14,8 @@ from sfa_live.errors import ActionError
 class Mappings:
     """What is asked of the mappings' files. Thread: any that may wait for a disk."""
 
-    def __init__(self, folder: PresetFolder, renew: Callable[[str], None]) -> None:
-        """``renew(name)``: the file of a mapping was written or has gone."""
+    def __init__(self, folder: PresetFolder, renew: Callable[[], None]) -> None:
+        """``renew()``: a mapping's file was written or has gone."""
         self._folder = folder
         self._renew = renew
         self._answers: Final[Mapping[str, Callable[..., Any]]] = {
@@ -38,9 +38,9 @@ class Mappings:
 
     def _save(self, name: str, text: str) -> Any:
         preset = self._folder.save(name, text)
-        self._renew(name)
+        self._renew()
         return {"name": name, "title": preset.name, "controls": len(preset.controls)}
 
     def _remove(self, name: str) -> None:
         self._folder.remove(name)
-        self._renew(name)
+        self._renew()

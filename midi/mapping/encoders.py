@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from midi.mapping.binding import Binding
 from midi.mapping.desk import Desk
 from midi.mapping.scale import place_of, value_at
 from presets import Control, Scale, Turn
+from presets.kinds import hints_of
 from sfa_live.model.value import value_of
 
 #: Clicks a second from which an accelerated knob goes further, and how many times as far at most.
@@ -48,7 +49,7 @@ class Jog(Turner):
         super().__init__(control, turn)
         self._argument = argument
         self._step = turn.step or 1.0
-        hint = get_type_hints(type(control.asked), include_extras=True)[argument]
+        hint = hints_of(type(control.asked))[argument]
         parts = (hint, *get_args(hint), *(part for inner in get_args(hint) for part in get_args(inner)))
         meta = next(part for part in parts if isinstance(part, Meta))
         self._low, self._high = float(meta.ge or 0.0), float(meta.le or 0.0)

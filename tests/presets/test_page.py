@@ -7,12 +7,11 @@ from presets import FADERS, Role, all_presets
 from presets.read import read_preset
 
 PAGE = (Path(__file__).parents[2] / "docs" / "controllers.md").read_text(encoding="utf-8")
+EXAMPLE = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
 
 
 def test_the_pages_example_can_be_used():
-    example = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    assert example
-    preset = read_preset(example[1], "example", "docs/controllers.md")
+    preset = read_preset(EXAMPLE, "example", "docs/controllers.md")
     assert len(preset.controls) == 14
     assert set(preset.styles) == {"pads", "screen"}
 

@@ -46,9 +46,9 @@ class FakeRig:
         self.state = ShowState("life-1", decks={**empty_decks(), "A": deck})
         self.heard: list[tuple[str, Any, str]] = []
         self.monitored: list[str | None] = []
-        #: Mappings that the controllers were told to play by anew.
-        self.renewed: list[str] = []
-        self.mappings = Mappings(PresetFolder([settings.data / "presets"]), self.renewed.append)
+        #: How often the controllers were told to look at their mappings anew.
+        self.renewed = 0
+        self.mappings = Mappings(PresetFolder([settings.data / "presets"]), self._renew)
         self.loads = asyncio.Event()
         self.loads.set()
         self.line = LinkServer(socket_path(settings), self)
@@ -83,6 +83,9 @@ class FakeRig:
         decks: dict[str, DeckMeters] = dict.fromkeys(DECKS, deck)
         meters = Meters(frame, 16.25, 120.0, (0.5, 0.5), (0.2, 0.2), limiter_db=0.0, load=12.5, decks=decks)
         self.line.tell("meters", msgspec.to_builtins(meters))
+
+    def _renew(self) -> None:
+        self.renewed += 1
 
     def _mute(self, action: StemMute) -> None:
         deck = self.state.decks[action.deck]
