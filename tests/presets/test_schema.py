@@ -8,7 +8,7 @@ import pytest
 
 from presets.schema import schema, text
 from tests.presets.test_loader import GOOD, WRONG
-from tests.presets.test_page import EXAMPLE
+from tests.presets.test_page import EXAMPLE, WHOLE
 
 FILES = sorted(
     (file for file in resources.files("presets").joinpath("controllers").iterdir() if file.name.endswith(".toml")),
@@ -20,6 +20,7 @@ ONLY_READ = (
     "the lists of a bind",
     "stem.mute needs",
     "lamp style",
+    "setting of this file",
     "range is for",
     "invert is for",
     "is bound already",
@@ -48,8 +49,9 @@ def test_every_shipped_mapping_is_right_by_the_schema(file):
     CHECK.validate(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
-def test_the_pages_example_is_right_by_the_schema():
-    CHECK.validate(tomllib.loads(EXAMPLE))
+@pytest.mark.parametrize("example", [EXAMPLE, WHOLE])
+def test_the_pages_examples_are_right_by_the_schema(example):
+    CHECK.validate(tomllib.loads(example))
 
 
 @pytest.mark.parametrize(
