@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from midi.backends import BackendOpener
@@ -197,7 +198,7 @@ class Keeper:
         question = self._asking.ask(device, now)
         messages = [question] if question else []
         if device.face is not None:
-            messages += device.face.work(state, self._beat(state), now)
+            messages += device.face.work(state, device.unit.view, partial(self._beat, state), now)
         if messages:
             line.send(messages)
         return _GLANCE if device.face is None or device.face.rest is None else device.face.rest

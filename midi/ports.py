@@ -52,6 +52,8 @@ class Listing(Struct, frozen=True):
     #: play connects itself to `VIRTUAL_IN`; heard on its own port as well, its every note would count twice.
     is_program: bool = False
     hardware: Hardware = NO_HARDWARE
+    #: Another number for a port that has gone and come back between two looks, where the system tells.
+    plug: int = 0
 
 
 class InputPort(Protocol):

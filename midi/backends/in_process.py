@@ -40,6 +40,8 @@ class Controller:
         self.name = name
         self.is_program = is_program
         self.hardware = hardware
+        #: How often it was plugged in.
+        self.plugs = 0
         self.has_input = has_input
         self.has_output = has_output
         self.sent: list[bytes] = []
@@ -92,6 +94,7 @@ class Bay:
         """Plug a controller in."""
         self.plugged.append(controller)
         self._plugs += 1
+        controller.plugs += 1
         return controller
 
     def pull(self, controller: Controller) -> None:
@@ -150,7 +153,7 @@ class InProcessBackend:
     def _list(self, controllers: Sequence[Controller]) -> tuple[Listing, ...]:
         if not self._is_open:
             raise AssertionError("listed after it was left")
-        return listed(Listing(one.name, one.name, one.is_program, one.hardware) for one in controllers)
+        return listed(Listing(one.name, one.name, one.is_program, one.hardware, one.plugs) for one in controllers)
 
     def _find(self, listings: Sequence[Listing], key: str, controllers: Sequence[Controller]) -> Controller:
         if key == VIRTUAL_IN:

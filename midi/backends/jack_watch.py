@@ -11,6 +11,7 @@ import ctypes
 import ctypes.util
 import logging
 import threading
+from collections import Counter
 from functools import cache
 from typing import Any, Final
 
@@ -42,8 +43,10 @@ class JackWatch:
         self.changes = 0
         # Kept as long as the client: libjack calls them.
         self._notice = _Shutdown(lambda _: self._ended.set())
-        self._registration = _Registration(lambda *_: self._changed())
-        self._rename = _Rename(lambda *_: self._changed())
+        self._registration = _Registration(lambda port, _came, _: self._changed(port))
+        self._rename = _Rename(lambda port, *_: self._changed(port))
+        #: How often a port of this number came or went. JACK gives numbers, and names, again at once.
+        self._plugs: Counter[int] = Counter()
         self._client: int | None = self._lib.jack_client_open(
             client.encode(), _NO_START_SERVER, ctypes.byref(ctypes.c_int())
         )
@@ -62,18 +65,22 @@ class JackWatch:
         """Whether the server has not ended since."""
         return not self._ended.is_set()
 
-    def describe(self, port: str) -> tuple[str, bool]:
-        """What a port is really called ("system:midi_capture_1" has a better name), and whether it is a program's."""
+    def describe(self, port: str) -> tuple[str, bool, int]:
+        """What a port is really called ("system:midi_capture_1" has a better name), and whether it is a program's.
+
+        The number is another one for a port that has gone and come back.
+        """
         handle = self._lib.jack_port_by_name(self._client, port.encode())
         if not handle:
-            return port, True
+            return port, True, 0
         first, second = (ctypes.create_string_buffer(self._lib.jack_port_name_size()) for _ in range(2))
         places = (ctypes.c_char_p * 2)(*(ctypes.cast(buffer, ctypes.c_char_p) for buffer in (first, second)))
         self._lib.jack_port_get_aliases(handle, places)
         alias = (second.value or first.value).decode(errors="replace")
-        return alias or port, not self._lib.jack_port_flags(handle) & _IS_PHYSICAL
+        return alias or port, not self._lib.jack_port_flags(handle) & _IS_PHYSICAL, self._plugs[handle]
 
-    def _changed(self) -> None:
+    def _changed(self, port: int) -> None:
+        self._plugs[port] += 1
         self.changes += 1
 
     def close(self) -> None:

@@ -78,9 +78,6 @@ class RtMidiBackend:
             raise MidiError(f"ALSA has no sequencer that we may use ({_ALSA_SEQUENCER}).")
         with ExitStack() as undo:
             self._watch = self._enter_jack(undo) if name == "jack" else None
-            #: What is known of the ports that were there at the last look, by their names at the system.
-            self._known: dict[str, Listing] = {}
-            self._known_at: int | None = None
             # These two also list the ports, so that no client comes and goes with every look around.
             self._in = self._new(rtmidi.MidiIn)
             undo.callback(self._in.delete)
@@ -161,10 +158,6 @@ class RtMidiBackend:
 
     def _list_all(self, handle: Any) -> tuple[Listing, ...]:
         """Everything, in the order of python-rtmidi's numbers."""
-        changes = self.changes()
-        if changes is None or changes != self._known_at:
-            # Names beside the name come and change behind their port's back.
-            self._known, self._known_at = {}, changes
         return listed(self._describe(name) for name in self._names(handle))
 
     def _names(self, handle: Any) -> list[str]:
@@ -178,16 +171,11 @@ class RtMidiBackend:
         return Listing(key=key, name=re.sub(self._system.suffix, "", name))
 
     def _describe(self, name: str) -> Listing:
-        """A port with all that is known of it."""
-        known = self._known.get(name)
-        if known is None:
-            known = self._known[name] = self._look_up(name)
-        return known
-
-    def _look_up(self, name: str) -> Listing:
+        """A port with all that can be known of it."""
         found = self._identify(name)
         if self._watch:
-            called, is_program = self._watch.describe(name)
+            called, is_program, plug = self._watch.describe(name)
+            found = replace(found, plug=plug)
             bridged = _BRIDGED.match(called)
             if bridged is None:
                 return replace(found, name=called, is_program=is_program)

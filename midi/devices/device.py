@@ -31,6 +31,7 @@ class Device:
         self.unit = unit
         #: The back end's key for it; None while it is unplugged.
         self.key: str | None = None
+        self.plug = 0
         self.is_program = False
         self.hardware: Hardware = NO_HARDWARE
         self.preset: Preset | None = None

@@ -41,8 +41,10 @@ class Hands:
         self._wake = wake
         #: The controls that matter; all others are not remembered.
         self.watched: frozenset[Place] = frozenset()
+        self._stirred = False
         self._down: set[Place] = set()
         self._moved: dict[Place, float] = {}
+        self._let_go: dict[Place, float] = {}
         self._released: deque[Place] = deque(maxlen=_MOST)
 
     def note(self, event: Event) -> None:
@@ -54,10 +56,12 @@ class Hands:
         if place not in self.watched:
             return
         self._moved[place] = event.at
+        self._stirred = True
         if event.kind is Kind.NOTE_ON or (event.kind is Kind.CC and event.value >= _DOWN):
             self._down.add(place)
         elif event.kind is Kind.NOTE_OFF or event.kind is Kind.CC:
             self._down.discard(place)
+            self._let_go[place] = event.at
             self._released.append(place)
         self._wake()
 
@@ -65,6 +69,7 @@ class Hands:
         """The controller was unplugged: nothing is held any more."""
         self._down.clear()
         self._moved.clear()
+        self._let_go.clear()
         self._released.clear()
 
     def holds(self, place: Place) -> bool:
@@ -73,8 +78,20 @@ class Hands:
 
     def moves(self, place: Place, now: float) -> bool:
         """Whether a knob or fader is not at rest yet."""
-        at = self._moved.get(place)
-        return at is not None and now - at < REST
+        return self.moved_at(place) > now - REST
+
+    def moved_at(self, place: Place) -> float:
+        """When it was last moved; 0 for one that was not."""
+        return self._moved.get(place, 0.0)
+
+    def let_go_at(self, place: Place) -> float:
+        """When it was last let go; 0 for one that was not."""
+        return self._let_go.get(place, 0.0)
+
+    def take_stirred(self) -> bool:
+        """Whether anything was moved since the last call."""
+        stirred, self._stirred = self._stirred, False
+        return stirred
 
     def take_released(self) -> set[Place]:
         """The buttons let go since the last call."""

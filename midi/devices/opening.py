@@ -14,7 +14,7 @@ from midi.devices.hearing import GuardedInput
 from midi.devices.line import InputLine, OutputLine
 from midi.feedback import Face
 from midi.listener import Ear, Listener
-from midi.mapping import View
+from midi.mapping import Holds
 from midi.ports import Backend, InputPort
 from midi.surface import Current, Deliver, Surface
 from presets import Preset
@@ -34,6 +34,8 @@ class Opening:
         self._deliver = deliver
         self._current = current
         self._wake = wake
+        #: Two controllers may hold the same thing.
+        self._holds = Holds()
         #: Ports that are on their way out, by the port's id.
         self._leaving: list[tuple[str, InputLine | OutputLine]] = []
 
@@ -83,8 +85,8 @@ class Opening:
         device.preset = preset
         if device.ear is not None:
             self._listener.remove(device.ear)
-            before, device.ear = device.ear, None
-            self._listen(device, before.port, before.surface.view)
+            port, device.ear = device.ear.port, None
+            self._listen(device, port)
         elif device.face is not None and isinstance(device.line, OutputLine):
             face = Face(preset, device.unit.hands, now)
             device.line.send(face.succeed(device.face))
@@ -111,12 +113,21 @@ class Opening:
                 logger.warning("%s could not be closed: its driver hangs.", port_id)
         self._leaving.clear()
 
-    def _listen(self, device: Device, port: InputPort, view: View | None = None) -> None:
+    def _listen(self, device: Device, port: InputPort) -> None:
         if device.preset is None:
             return
         device.is_deaf = device.unit.is_muted
         preset = replace(device.preset, controls=()) if device.is_deaf else device.preset
-        device.ear = Ear(device.port_id, port, Surface(device.port_id, preset, self._deliver, self._current, view=view))
+        surface = Surface(
+            device.port_id,
+            preset,
+            self._deliver,
+            self._current,
+            view=device.unit.view,
+            holds=self._holds,
+            seen=device.unit.see,
+        )
+        device.ear = Ear(device.port_id, port, surface)
         device.problem = None
         self._listener.add(device.ear)
 

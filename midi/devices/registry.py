@@ -48,10 +48,11 @@ class Registry:
 
     def compare(self, direction: Direction, listings: Sequence[Listing]) -> tuple[list[Device], list[Listing]]:
         """What has gone since the last look, and what has come."""
-        there = {device.key: device for device in self.plugged(direction)}
-        keys = {listing.key for listing in listings}
-        gone = [device for key, device in there.items() if key not in keys]
-        return gone, [listing for listing in listings if listing.key not in there]
+        # A better name may come behind the port: then it is another. So it is when it was away for a moment.
+        there = {(device.key, device.name, device.plug): device for device in self.plugged(direction)}
+        now = {(listing.key, listing.name, listing.plug): listing for listing in listings}
+        gone = [device for key, device in there.items() if key not in now]
+        return gone, [listing for key, listing in now.items() if key not in there]
 
     def plug(self, direction: Direction, listing: Listing) -> Device:
         """A port has come: the one of that name that was unplugged, or a new one."""
@@ -61,7 +62,7 @@ class Registry:
         port_id = f"{direction}:{unit_id(listing.name, number)}"
         device = self._devices.setdefault(port_id, Device(direction, listing.name, port_id, unit))
         device.unit = unit
-        device.key = listing.key
+        device.key, device.plug = listing.key, listing.plug
         device.is_program = listing.is_program
         device.hardware = hardware
         device.retry = 0.0

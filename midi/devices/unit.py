@@ -10,6 +10,7 @@ from midi.devices.flood import FloodAlarm
 from midi.devices.hands import Hands
 from midi.devices.identity import Reply
 from midi.devices.settings import UnitSettings
+from midi.mapping.view import View
 
 #: What a port's name says of its direction: without it, both ports of a controller are called the same.
 _DIRECTION: Final = re.compile(
@@ -28,7 +29,15 @@ class Unit:
         #: What it answered when it was asked who it is, now or another night; None: nothing.
         self.reply: Reply | None = Reply(bytes.fromhex(settings.identity)) if settings.identity else None
         self.flood = FloodAlarm()
+        #: Where its surface is: page, layers, deck, bank; the same after a replug. Written on the MIDI thread.
+        self.view = View()
+        self._wake = wake
         self.hands = Hands(wake)
+
+    def see(self, view: View) -> None:
+        """Its surface is somewhere else now. Thread: MIDI."""
+        self.view = view
+        self._wake()
 
     @property
     def is_muted(self) -> bool:

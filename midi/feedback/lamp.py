@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from midi.devices.hands import Place
-from midi.feedback.cell import Moment, Rank
+from midi.devices.hands import Hands, Place
+from midi.feedback.cell import Messages, Moment, Rank
 from midi.feedback.look import Look, look_of
 from presets import Control, LampStyle, Role
 
 
 class Lamp:
-    """The lamp of one control."""
+    """The lamp of one control, on the deck and bank that the control is at."""
 
     def __init__(self, control: Control, style: LampStyle, places: tuple[Place, ...]) -> None:
+        """``places``: the button, where the unit lights it by itself and has to be told again."""
         self._control = control
         self._style = style
-        self._messages: dict[Look | None, bytes] = {}
-        self._dark = style.message(control.lamp_number, style.values["off"])
+        self._told: dict[Look | None, Messages] = {}
+        #: A unit that has a value for what waits blinks by itself.
+        self._blinks_itself = Role.ARMED in style.values or Role.ARMED in style.channels
         self.rank = Rank.MUTES if control.action == "stem.mute" else Rank.LAMPS
-        self.name: object = ("lamp", control.lamp, control.lamp_number)
+        self.name: object = ("lamp", style.send, style.channel, style.template, control.lamp_number)
         self.places = places
-        self.off: bytes | None = self._dark
-        #: Of a unit that cannot blink by itself, while something waits for the clock.
-        self.blinks = False
+        self.off: Messages = self._words("off")
 
-    def message(self, moment: Moment) -> bytes:
+    def messages(self, moment: Moment) -> Messages:
         """What the lamp must be told for this state."""
-        look = look_of(self._control, moment.state)
-        self.blinks = look is not None and look[0] is Role.ARMED and Role.ARMED not in self._style.values
-        if self.blinks and not moment.beat_on:
-            return self._dark
-        message = self._messages.get(look)
-        if message is None:
-            message = self._messages[look] = self._style.message(self._control.lamp_number, self._value(look))
-        return message
+        if self.blinks(moment) and not moment.beat_on:
+            return self.off
+        look = look_of(self._control, moment.state, moment.view)
+        told = self._told.get(look)
+        if told is None:
+            word = "off" if look is None else self._style.word(look[0], lit=look[1])
+            # Another channel may stand for a state that has no value of its own.
+            told = self._told[look] = self._words(word, None if look is None else look[0])
+        return told
 
-    def _value(self, look: Look | None) -> tuple[int, ...]:
-        if look is None:
-            return self._style.values["off"]
-        role, lit = look
-        return self._style.values.get(role) or self._style.values["lit" if lit else "off"]
+    def blinks(self, moment: Moment) -> bool:
+        """Whether it waits for the clock on a unit that cannot blink by itself."""
+        if self._blinks_itself or not moment.state.armed:
+            return False
+        look = look_of(self._control, moment.state, moment.view)
+        return look is not None and look[0] is Role.ARMED
+
+    def is_in_hand(self, _hands: Hands, _now: float) -> bool:
+        """A lamp can always be told."""
+        return False
+
+    def _words(self, word: str, role: Role | None = None) -> Messages:
+        channel = role if role is not None and role in self._style.channels else word
+        return (self._style.message(self._control.lamp_number, self._style.values[word], channel),)

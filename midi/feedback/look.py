@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from midi.mapping import View, surface_is_on
 from presets import Control, Role
 from sfa_live.model.action import Action
 from sfa_live.model.on import find_stem, is_on, stem_at
@@ -19,14 +20,20 @@ _ASKED_AS: Final[Mapping[str, tuple[str, ...]]] = {"deck.toggle": ("deck.play", 
 _BESIDE: Final = ("on", "quantise", "stem")
 
 
-def look_of(control: Control, state: ShowState) -> Look | None:
-    """What the control's lamp has to tell; None when its action has nothing that a lamp could show."""
+def look_of(control: Control, state: ShowState, view: View) -> Look | None:
+    """What the control's lamp has to tell; None when its action has nothing that a lamp could show.
+
+    ``view``: where its surface is, for the surface's own actions.
+    """
     if state.armed and any(_is_asked_for(armed, control, state) for armed in state.armed.values()):
         return Role.ARMED, True
     if control.action in _LOOKS:
         return _LOOKS[control.action](control, state)
     if control.action in _CHOICES:
         return _active(_CHOICES[control.action](state, control.args))
+    here = surface_is_on(control.asked, view)
+    if here is not None:
+        return _active(here)
     if _switches(control.asked):
         on = is_on(state, control.asked)
         return (Role.EMPTY, False) if on is None else _active(on)

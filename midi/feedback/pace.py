@@ -23,9 +23,10 @@ class Pace:
         self._credit = min(self._credit + (now - self._counted) * self._rate, self._most)
         self._counted = now
 
-    def take(self) -> bool:
-        """Whether one more message may leave now; it counts as sent."""
-        if self._credit < 1.0:
+    def take(self, messages: int) -> bool:
+        """Whether so many more may leave now; they count as sent."""
+        # More than a burst at once could never leave otherwise.
+        if self._credit < min(messages, self._most):
             return False
-        self._credit -= 1.0
+        self._credit -= messages
         return True

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from midi.backends.in_process import Controller
 from midi.devices.hands import Hands
 from midi.feedback import Face
+from midi.mapping import View
 from presets import load_preset
 from presets.read import read_preset
 from sfa_live.model.action import StemMute, StemSolo
@@ -27,8 +28,8 @@ class Unit:
         self.face = Face(preset, self.hands, 0.0)
         self.sent: list[bytes] = []
 
-    def work(self, state, now, beat=0.0):
-        self.sent += self.face.work(state, beat, now)
+    def work(self, state, now, beat=0.0, view=View()):  # noqa: B008 - a frozen value
+        self.sent += self.face.work(state, view, lambda: beat, now)
 
     def settle(self, state, start: float = 0.0) -> float:
         """Let time pass until all is right; how long it took, in seconds."""

@@ -82,7 +82,8 @@ def test_of_a_controller_with_two_ports_only_the_right_one_plays(rig, bay, show)
 
 def test_an_unknown_controller_plays_and_its_output_is_asked_who_it_is_but_left_alone(rig, bay, show):
     synth = bay.plug(Controller("Some Synth 3000"))
-    until(lambda: presets(rig).get("input:Some Synth 3000") == "generic")
+    until(lambda: statuses(rig).get("input:Some Synth 3000") == "connected")
+    assert presets(rig)["input:Some Synth 3000"] == "generic"
     synth.play(NOTE, 36, 1)
     until(lambda: show.heard)
     assert presets(rig)["output:Some Synth 3000"] is None

@@ -24,7 +24,7 @@ from sfa_live.model.action import (
     parse_action,
 )
 from sfa_live.model.on import is_on
-from sfa_live.model.show_state import EqState, GuestState, KeyState, LoopState, StemState
+from sfa_live.model.show_state import EqState, GuestState, KeyState, LoopState, MidiDevice, MidiState, StemState
 from tests.midi.hands import CC, NOTE, OFF, WEB, FakeShow, surface
 
 MUTE = '[[bind]]\nnote = 36\naction = "stem.mute"\ndeck = "A"\nstem = 2\n'
@@ -233,7 +233,8 @@ def test_a_swap_is_on_while_the_stem_is_a_guest_there(show):
 
 
 def test_every_action_that_can_be_switched_is_known_to_buttons(show):
-    values = {"deck": "A", "stem": "vocals", "into": "B", "band": "low", "percent": 2.0}
+    show.state = replace(show.state, midi=MidiState(devices=(MidiDevice("x", "x", "input", "usb", "connected"),)))
+    values = {"deck": "A", "stem": "vocals", "into": "B", "band": "low", "percent": 2.0, "port_id": "x"}
     for name, kind in ACTIONS.items():
         if "on" in kind.__struct_fields__:
             args = {key: value for key, value in values.items() if key in kind.__struct_fields__}

@@ -62,7 +62,9 @@ def one(bind: str):
     return load(f'format = 1\nname = "Test"\n[match]\nports = ["test"]\n[[bind]]\n{bind}\n').controls[0]
 
 
-@pytest.mark.parametrize("name", [name for name, kind in ACTIONS.items() if {"on", "deck"} <= {*kind.__struct_fields__}])
+@pytest.mark.parametrize(
+    "name", [name for name, kind in ACTIONS.items() if {"on", "deck"} <= {*kind.__struct_fields__}]
+)
 def test_what_can_be_on_or_off_is_a_toggle_unless_only_a_hand_keeps_it_on(name):
     more = {"band": '"low"', "into": '"B"', "percent": "4", "stem": "1"}
     needed = [field.name for field in msgspec.structs.fields(ACTIONS[name]) if field.required and field.name != "deck"]
