@@ -80,10 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--undo", action="store_true", help="take back what was learnt last")
 
     mappings = _add(commands, "presets", "the controllers' mappings as files")
-    each = mappings.add_subparsers(dest="what", required=True, metavar="list|export|import")
-    each.add_parser("list", help="all of them")
-    each.add_parser("export", help="write one to the standard output").add_argument("name", metavar="NAME")
-    each.add_parser("import", help="take one in, in place of one of its name").add_argument("file", metavar="FILE")
+    mappings.add_argument("what", choices=("list", "export", "import"))
+    mappings.add_argument("name", nargs="?", metavar="NAME|FILE", help="the mapping to export, the file to import")
 
     _add(commands, "doctor", "check this machine and this data folder")
 

@@ -16,14 +16,14 @@ from sfa_live.settings import Settings
 def run(options: argparse.Namespace) -> int:
     """List, export or import."""
     settings = settings_from(options)
-    match options.what:
-        case "list":
-            return _list(settings)
-        case "export":
-            sys.stdout.write(fetch(settings, f"/api/midi/presets/{quote(options.name, safe='')}").decode())
-            return 0
-        case _:
-            return _import(settings, Path(options.file))
+    if options.what == "list":
+        return _list(settings)
+    if options.name is None:
+        raise UsageError("Name the mapping: sfa-live presets export NAME, or its file: sfa-live presets import FILE.")
+    if options.what == "import":
+        return _import(settings, Path(options.name))
+    sys.stdout.write(fetch(settings, f"/api/midi/presets/{quote(options.name, safe='')}").decode())
+    return 0
 
 
 def _list(settings: Settings) -> int:

@@ -105,9 +105,14 @@ def test_the_command_line_learns_too(served: Served, steady: str, pads: Callable
     waiting.join(30)
     assert f"Note {NEW_PAD + 1}" in done[0]
     assert "learnt-sfa-live-in.toml" in done[0]
-    listed = served.run("presets", "list").stdout
-    assert "learnt-sfa-live-in" in listed
-    assert "your own" in listed
+    assert "learnt-sfa-live-in" in served.run("presets", "list").stdout
+    exported = served.run("presets", "export", "learnt-sfa-live-in").stdout
+    taken = served.data.parent / "taken.toml"
+    taken.write_text(exported)
+    assert "taken: sfa_live in, learnt" in served.run("presets", "import", str(taken)).stdout
+    taken.write_text(exported.replace('"deck.toggle"', '"deck.toogle"'))
+    refused = served.run("presets", "import", str(taken))
+    assert (refused.returncode, "line" in refused.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("size", SIZES)
