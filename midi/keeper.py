@@ -91,6 +91,8 @@ class Keeper:
         self._looking = Looking(self._registry, self._opening, self._asking, hearing, shelf)
         self._wishes = Wishes(self._registry, self._opening, self._book)
         self._asked: deque[MidiAction] = deque()
+        #: Mappings that are to be used, and who waits until they are.
+        self._shelves: deque[tuple[Shelf, threading.Event]] = deque()
         self._backend: Backend | None = None
         self._reason: str | None = None
         self._next_knock = 0.0
@@ -128,6 +130,14 @@ class Keeper:
         self._asked.append(action)
         self._wake.set()
 
+    def use(self, shelf: Shelf) -> None:
+        """Have the controllers play by these mappings; returns when they do. Thread: any but the keeper's."""
+        done = threading.Event()
+        self._shelves.append((shelf, done))
+        self._wake.set()
+        if self._thread.is_alive() and not done.wait(_PATIENCE):
+            logger.warning("The controllers go on by the mappings before: a port's driver holds them up.")
+
     def wake(self) -> None:
         """Look at once whether there is something to do or to tell. Thread: any."""
         self._wake.set()
@@ -150,6 +160,10 @@ class Keeper:
         """Do what is due; the seconds until there is more."""
         if self._backend is not None and not self._backend.alive():
             self._lose(f"{self._backend.name} has ended; it is tried again every second.")
+        renewed = [self._shelves.popleft() for _ in range(len(self._shelves))]
+        for shelf, _ in renewed:
+            self._shelf = shelf
+            self._looking.use(shelf)
         while self._asked:
             self._wishes.do(self._asked.popleft())
             self._looking.forget()
@@ -159,9 +173,11 @@ class Keeper:
         rest = self._work_lamps(now)
         self._monitor.tell(now)
         self._watch_floods(now)
-        if now >= self._next_told:
+        if now >= self._next_told or renewed:
             self._next_told = now + _TOLD
             self._tell()
+        for _, done in renewed:
+            done.set()
         return _BUSY if self._monitor.active else rest
 
     def _look(self, now: float) -> None:

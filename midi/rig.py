@@ -6,8 +6,10 @@ finds ports, works the lamps and tells about devices. A fourth sends the clock, 
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -17,11 +19,22 @@ from midi.clock import ClockOutputs, ClockSender, Line
 from midi.devices.settings import SettingsStore
 from midi.devices.wishes import check
 from midi.keeper import Keeper
-from midi.listener import Listener
+from midi.learn.desk import Desk
+from midi.learn.mappings import Mappings
+from midi.listener import Listener, Tap
 from midi.monitor import Monitor, MonitorLine, Tell
 from midi.surface import Current, Deliver, MidiOrigin
-from presets import all_presets
-from sfa_live.model.action import Action, MidiAction
+from presets import PresetFolder, all_presets
+from sfa_live.errors import ActionError
+from sfa_live.model.action import (
+    Action,
+    MidiAction,
+    MidiForget,
+    MidiLearn,
+    MidiLearnCancel,
+    MidiLearnUndo,
+    MidiPreset,
+)
 from sfa_live.model.show_state import MidiDevice, MidiState, ShowState
 
 
@@ -57,6 +70,12 @@ class MidiRig:
         self._listener = Listener()
         self._listener.add_tap(self._monitor.hear)
         self._listeners: list[Callable[[MidiState], None]] = []
+        folder = PresetFolder(tuple(presets))
+        self._desk = Desk(folder, self, self._tell)
+        self._listener.add_tap(self._desk.hands.hear)
+        #: What is asked of the mappings' files; on a thread that may wait for a disk.
+        self.mappings = Mappings(folder, self.renew)
+        self._shelving = threading.Lock()
         self._is_off = backend == "none"
         self._shelf = all_presets(presets)
         self._keeper = Keeper(
@@ -75,17 +94,21 @@ class MidiRig:
 
     @property
     def state(self) -> MidiState:
-        """The MIDI system in use and its ports. Thread: any."""
-        return MidiState(message="MIDI is switched off.") if self._is_off else self._keeper.state
+        """The MIDI system in use, its ports, and what is being learnt. Thread: any."""
+        if self._is_off:
+            return MidiState(message="MIDI is switched off.")
+        return replace(self._keeper.state, learn=self._desk.state, learn_undo=self._desk.steps)
 
     def start(self) -> None:
         """Begin; returns at once, ports open as they are found."""
         if not self._is_off:
             self._listener.start()
             self._keeper.start()
+            self._desk.start()
 
     def stop(self) -> None:
         """Let go of held buttons, put the lamps out, close every port. Waits until it is done."""
+        self._desk.stop()
         self._listener.stop()
         self._keeper.stop()
 
@@ -94,17 +117,54 @@ class MidiRig:
         return self.state.devices
 
     def on_devices(self, listener: Callable[[MidiState], None]) -> None:
-        """Have ``listener(state)`` called on the keeper's thread whenever ports come, go or change."""
+        """Have ``listener(state)`` called on the keeper's thread whenever ports come, go or change, or
+        on that of those who learn.
+        """
         self._listeners.append(listener)
+
+    def add_tap(self, tap: Tap) -> None:
+        """Have ``tap(port_id, event)`` hear everything before the mappings do. Thread: any; ``tap``: MIDI."""
+        self._listener.add_tap(tap)
 
     def feedback(self, state: ShowState) -> None:
         """The show has changed; the lamps follow. Returns at once. Thread: any."""
         self._keeper.show(state)
 
-    def act(self, action: MidiAction) -> None:
-        """Do something to a controller, soon. Raises `ActionError` when there is none such. Thread: any."""
+    def act(self, action: MidiAction) -> Future[None]:
+        """Do something to a controller, soon; the answer is there when it is done, or says why not.
+
+        Raises `ActionError` when there is no such controller or mapping. Thread: any.
+        """
+        if self._is_off:
+            raise ActionError("MIDI is switched off.")
+        match action:
+            case MidiLearn():
+                return self._desk.learn(action)
+            case MidiLearnCancel():
+                return self._desk.cancel()
+            case MidiLearnUndo():
+                return self._desk.undo()
+            case MidiForget(port_id=port_id, control=control):
+                return self._desk.forget(port_id, control)
         check(action, self.state, self._shelf)
         self._keeper.ask(action)
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+    def renew(self) -> None:
+        """A mapping's file was written or has gone; returns when the controllers play by what is there now.
+
+        Thread: any that may wait for a disk.
+        """
+        with self._shelving:
+            before, self._shelf = self._shelf, self._shelf.refreshed()
+            if self._shelf is not before:
+                self._keeper.use(self._shelf)
+
+    def choose(self, port_id: str, name: str | None) -> None:
+        """Have a controller play by that mapping, whatever fits it. Thread: any."""
+        self._keeper.ask(MidiPreset(port_id=port_id, preset=name))
 
     def let_go(self) -> None:
         """Release every held button, as for a panic; its action is delivered soon. Thread: any."""
@@ -126,7 +186,13 @@ class MidiRig:
         """The last messages of a port, or of every port (`EVERY_PORT`), oldest first. Thread: any."""
         return self._monitor.history(port_id)
 
-    def _told(self, state: MidiState) -> None:
+    def _told(self, _: MidiState) -> None:
+        """Thread: the keeper's."""
+        self._tell()
+
+    def _tell(self) -> None:
+        """Thread: that of the keeper or of the desk."""
+        state = self.state
         for listener in self._listeners:
             listener(state)
 

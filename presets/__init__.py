@@ -4,6 +4,7 @@ The shipped files lie in ``presets/controllers``; ``docs/controllers.md`` says h
 """
 
 from presets.faders import FADERS, Curve
+from presets.folder import Listed, PresetFolder
 from presets.match import assign
 from presets.own import OWN_ACTIONS
 from presets.read import read_preset
@@ -40,9 +41,11 @@ __all__ = [
     "Encoder",
     "KeepAlive",
     "LampStyle",
+    "Listed",
     "Match",
     "Only",
     "Preset",
+    "PresetFolder",
     "RingStyle",
     "Role",
     "Scale",

@@ -18,7 +18,7 @@ _BANKED: Final = ("stem", "slot")
 
 def rows(table: Mapping[str, Any], way: Way) -> Iterator[dict[str, Any]]:
     """The bind's controls, one table each."""
-    spread = {key: _list(key, value) for key, value in table.items()}
+    spread = {key: as_list(key, value) for key, value in table.items()}
     lengths = {len(values) for values in spread.values() if values is not None}
     if len(lengths) > 1:
         raise Wrong(way, f"the lists of a bind must be of one length, but {_lengths(spread)}.")
@@ -28,11 +28,12 @@ def rows(table: Mapping[str, Any], way: Way) -> Iterator[dict[str, Any]]:
 
 def banked(table: Mapping[str, Any]) -> tuple[str, ...]:
     """The arguments of a bind that move with the bank."""
-    lists = {key: _list(key, table[key]) or [] for key in _BANKED if key in table}
+    lists = {key: as_list(key, table[key]) or [] for key in _BANKED if key in table}
     return tuple(key for key, values in lists.items() if values and all(isinstance(value, int) for value in values))
 
 
-def _list(key: str, value: object) -> list[Any] | None:
+def as_list(key: str, value: object) -> list[Any] | None:
+    """What a list or a run stands for; None for a single value."""
     if key == "channel" and isinstance(value, list):
         return value
     if key in _WHOLE:

@@ -140,6 +140,8 @@ class FileShape(Struct, frozen=True):
     format: Literal[1]
     name: Annotated[str, Meta(min_length=1)]
     match: MatchShape
+    #: The mapping that a learnt one began as; it is told, and nothing more.
+    based_on: str = ""
     #: The channel of every control that names none.
     channel: Channels = "any"
     settings: dict[str, Fourteen] = {}

@@ -16,6 +16,8 @@ from sfa_live.errors import PresetError
 
 #: What the shipped files are called in messages.
 SHIPPED: Final = "presets/controllers"
+#: What the files of learnt mappings begin with.
+LEARNT: Final = "learnt-"
 
 #: When a file was written and how long it is: another is another file.
 Stamp = tuple[int, int]
@@ -106,7 +108,7 @@ def _stamps(folders: Sequence[Path]) -> dict[tuple[Path, str], Stamp]:
     """The mappings that lie in the user's folders, in the order of the folders and of their names."""
     found = {}
     for folder in folders:
-        for name in sorted(_names(folder)) if folder.is_dir() else ():
+        for name in sorted(_names(folder), key=_learnt_first) if folder.is_dir() else ():
             try:
                 status = (folder / f"{name}.toml").stat()
             except FileNotFoundError:
@@ -114,6 +116,11 @@ def _stamps(folders: Sequence[Path]) -> dict[tuple[Path, str], Stamp]:
                 continue
             found[folder, name] = (status.st_mtime_ns, status.st_size)
     return found
+
+
+def _learnt_first(name: str) -> tuple[bool, str]:
+    """What was learnt for a controller is more its own than anything that was written for its kind."""
+    return not name.startswith(LEARNT), name
 
 
 def _read_again(key: tuple[Path, str], stamp: Stamp, old: _File | None) -> _File:

@@ -22,6 +22,7 @@ _EPILOG: Final = """examples:
   sfa-live serve --audio "Scarlett" --block 64    on that sound card, with short blocks
   sfa-live import song.mp3 "My Stems/" --wait     get a song and a folder of stems ready
   sfa-live devices                                what there is to play on and with
+  sfa-live learn stem.mute deck=A stem=drums      move a pad, and it mutes the drums from then on
   sfa-live doctor                                 what is missing, and the line to type
   sfa-live presets convert mine.tsi               play on with a mapping of Traktor's
   sfa-live osc-layout -o sfa.tosc                 a surface for TouchOSC, for serve --osc 8000
@@ -77,9 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--wait", action="store_true", help="wait until they are ready")
 
     _add(commands, "devices", "list sound devices and MIDI ports")
-    mappings = _add(commands, "presets", "the controllers' mappings as files")
-    each = mappings.add_subparsers(dest="what", required=True, metavar="convert")
-    _convert(each.add_parser("convert", help="make one of a file of Traktor's, TouchOSC's or the original system's"))
+    learn = _add(commands, "learn", "move a control on your hardware, and it does what you name")
+    learn.add_argument("action", nargs="?", metavar="ACTION", help="what it shall do, such as deck.play")
+    learn.add_argument("arguments", nargs="*", metavar="NAME=VALUE", help="deck=A stem=drums")
+    learn.add_argument("--on", metavar="PORT", help="only this controller, by its port's id")
+    learn.add_argument("--undo", action="store_true", help="take back what was learnt last")
+
+    _presets(commands)
 
     _add(commands, "doctor", "check this machine and this data folder")
 
@@ -100,12 +105,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _convert(command: argparse.ArgumentParser) -> None:
-    """``presets convert`` has a file of its own among the commands."""
-    command.set_defaults(command="convert")
-    command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("-o", "--out", type=Path, metavar="DIR", help="where to write (presets in the data folder)")
-    command.add_argument("--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+def _presets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``presets`` and what can be done with them; `convert` has a file of its own among the commands."""
+    does = "the controllers' mappings as files"
+    presets = commands.add_parser("presets", help=does, description=does[0].upper() + does[1:] + ".")
+    each = presets.add_subparsers(dest="what", required=True, metavar="list|export|import|convert")
+    _add(each, "list", "list them all, and whose they are")
+    _add(each, "export", "print one").add_argument("name", metavar="NAME")
+    _add(each, "import", "take one in and play by it").add_argument("file", type=Path, metavar="FILE")
+    convert = _add(each, "convert", "make one of a file of Traktor's, TouchOSC's or the original system's")
+    convert.set_defaults(command="convert")
+    convert.add_argument("file", type=Path, metavar="FILE")
+    convert.add_argument("-o", "--out", type=Path, metavar="DIR", help="where to write (presets in the data folder)")
 
 
 def _add(

@@ -13,6 +13,7 @@ import gc
 import logging
 import signal
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ from sfa_live.model.action import (
     RecordStop,
     parse_action,
 )
-from sfa_live.model.show_state import MidiDevice, MidiState, ShowState, to_wire
+from sfa_live.model.show_state import MidiState, ShowState, to_wire
 from sfa_live.osc import OscPort
 from sfa_live.processes import beginning
 from sfa_live.processes.heap import give_back_what_is_freed
@@ -48,7 +49,7 @@ from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
 from sfa_live.rig_resume import resume
-from sfa_live.rig_views import device_events, history_events, read_audio
+from sfa_live.rig_views import device_events, history_events, learn_events, read_audio
 from sfa_live.settings import Settings, decode_settings
 from sfa_live.show import Applied, Done, Kept, Loader, Patch, Recorder, Shelf, Show
 from sfa_live.show.scenes import Scenes
@@ -59,6 +60,8 @@ log = logging.getLogger("sfa_live.rig")
 _SWITCH_INTERVAL: Final = 2e-4
 #: The device, its counters and the journal are looked after this often, in seconds.
 _WATCH_PACE: Final = 0.25
+#: The mappings' files are looked at this often, in seconds.
+_MAPPINGS_PACE: Final = 3.0
 #: A rig that has lived this long with what it brought back is not killed by it, in seconds.
 _SETTLED: Final = 3.0
 #: How long a pad waits for room in the engine's ring, and how often it looks, in seconds.
@@ -83,7 +86,8 @@ class Rig:
         self._recorder = Recorder(self.show, settings.recordings)
         self._osc = OscPort(None if settings.osc == "off" else settings.osc, self._hear_osc, lambda: self.show.state)
         self._link = LinkServer(socket_path(settings), self)
-        self._told_devices: tuple[MidiDevice, ...] = ()
+        self._told_midi = MidiState()
+        self._looking = threading.Lock()
         self._loop = asyncio.get_running_loop()
         self._pump = Pump(
             self.sound, self.show, self._tell_patch, partial(self._link.tell, "meters"), self._loader.dispose
@@ -110,12 +114,13 @@ class Rig:
             stack.callback(self._close_memory)
             stack.callback(self._recorder.close)
             self._recorder.mend()
-            tasks = [asyncio.create_task(self._pump.run()), asyncio.create_task(self._watch())]
+            tasks = [asyncio.create_task(each) for each in (self._pump.run(), self._watch(), self._read_mappings())]
             stack.push_async_callback(_cancel, tasks)
             if before is not None and journal.may_resume():
                 await resume(self.show, self._loader, before)
             self._loop.call_later(_SETTLED, journal.resumed)
             stack.callback(self._conductor.close)
+            self._midi.add_tap(self._conductor.midi.hear)
             self._midi.on_devices(self._devices_changed)
             self._midi.start()
             stack.callback(self._midi.stop)
@@ -146,12 +151,16 @@ class Rig:
         elif isinstance(action, RecordStart | RecordStop):
             applied = Applied(await asyncio.wrap_future(self._record(action)), ())
         elif isinstance(action, MidiAction):
-            self._midi.act(action)
-            applied = Applied(self.show.state.seq, ())
+            await asyncio.wrap_future(self._midi.act(action))
+            applied = Applied(self._look_at_midi(), ())
         else:
             applied = self._apply(action)
         self._pump.wake()
         return {"seq": applied.seq, "frame": await self._pump.frame_of(applied)}
+
+    async def ask(self, question: object, body: Mapping[str, Any]) -> Any:
+        """Answer what is asked of the controllers' mappings: their files are read and written where nobody waits."""
+        return await asyncio.to_thread(self._midi.mappings.answer, question, body)
 
     def monitor(self, port_id: str | None) -> None:
         """Tell the last messages of a MIDI port, or of all of them ("*"), and then every one; None ends it."""
@@ -201,8 +210,7 @@ class Rig:
         if isinstance(action, RecordStart | RecordStop):
             return self._record(action)
         if isinstance(action, MidiAction):
-            self._midi.act(action)
-            return None
+            return self._midi.act(action)
         self._apply(action, at)
         return None
 
@@ -240,19 +248,26 @@ class Rig:
         self._conductor.heed(patch.state.master.clock)
         self._osc.feedback()
         self._memory.note()
-        for event in device_events(self._told_devices, patch.state.midi.devices):
+        midi = patch.state.midi
+        for event in device_events(self._told_midi.devices, midi.devices) + learn_events(self._told_midi, midi):
             self._link.tell("event", event)
-        self._told_devices = patch.state.midi.devices
+        self._told_midi = midi
 
     def _hear_message(self, line: MonitorLine | MonitorTicks) -> None:
         """A monitored port sent something. Thread: MIDI's keeper."""
         name = "message" if isinstance(line, MonitorLine) else "message:clock"
         self._loop.call_soon_threadsafe(self._link.tell, "event", {"name": name, **to_builtins(line)})
 
-    def _devices_changed(self, midi: MidiState) -> None:
-        """Ports came or went. Thread: MIDI's keeper."""
-        self.show.set_midi(midi)
+    def _devices_changed(self, _: MidiState) -> None:
+        """Ports came or went, or a control is learnt. Thread: those of MIDI's keeper and of those who learn."""
+        self._look_at_midi()
         self._pump.wake()
+
+    def _look_at_midi(self) -> int:
+        """Show how MIDI is now; the number of the patch that tells it. Thread: any."""
+        # Looked at by one at a time: an older look must not come behind a newer one.
+        with self._looking:
+            return self.show.set_midi(self._midi.state)
 
     def _look(self) -> tuple[ShowState, Scenes]:
         """The state with every playing deck where it is now, and what the scenes hold. Thread: any."""
@@ -280,6 +295,12 @@ class Rig:
                 self._memory.note()
             self._pump.wake()
             await asyncio.sleep(_WATCH_PACE)
+
+    async def _read_mappings(self) -> None:
+        """Have the controllers play by the mappings' files as they are, whoever has changed them."""
+        while True:
+            await asyncio.sleep(_MAPPINGS_PACE)
+            await asyncio.to_thread(self._midi.renew)
 
     async def _fade(self) -> None:
         """Let the sound end softly."""

@@ -9,7 +9,7 @@ from msgspec import to_builtins
 
 import engine
 from midi import MonitorLine
-from sfa_live.model.show_state import AudioState, MidiDevice
+from sfa_live.model.show_state import AudioState, MidiDevice, MidiState
 
 #: Messages in one event: nothing that the rig says may take long to write.
 _PIECE: Final = 100
@@ -57,3 +57,15 @@ def history_events(port_id: str, lines: Sequence[MonitorLine]) -> Iterator[dict[
         piece = to_builtins(lines[begin : begin + _PIECE])
         more = begin + _PIECE < len(lines)
         yield {"name": "message:history", "port_id": port_id, "lines": piece, "more": more}
+
+
+def learn_events(before: MidiState, after: MidiState) -> list[dict[str, Any]]:
+    """How the learning of a control has gone on between two states."""
+    old, new = before.learn, after.learn
+    if new == old:
+        return []
+    if new is None:
+        waited = old is not None and old.phase in ("waiting", "heard")
+        return [{"name": "learn:cancelled", "learn": to_builtins(old)}] if waited else []
+    names = ["learn:conflict"] if new.phase == "assigned" and new.replaced else []
+    return [{"name": name, "learn": to_builtins(new)} for name in [*names, f"learn:{new.phase}"]]

@@ -20,6 +20,7 @@ from web.rest.health import health
 from web.rest.jobs import jobs
 from web.rest.metrics import metrics
 from web.rest.openapi import DOCUMENT, document, openapi
+from web.rest.presets import presets
 from web.rest.processing import processing
 from web.rest.recordings import recordings
 from web.rest.spotify import spotify
@@ -27,12 +28,12 @@ from web.rest.state import show
 from web.rest.tracks import tracks
 from web.routing import Route, bind
 
-#: Every REST route there is.
-ROUTES: Final[tuple[Route, ...]] = tuple(
-    route
-    for resource in (health, show, tracks, jobs, spotify, processing, analysis, files, recordings, metrics, openapi)
-    for route in resource.routes
+_RESOURCES: Final = (
+    *(health, show, tracks, jobs, spotify, processing, analysis),
+    *(files, recordings, presets, metrics, openapi),
 )
+#: Every REST route there is.
+ROUTES: Final[tuple[Route, ...]] = tuple(route for resource in _RESOURCES for route in resource.routes)
 
 #: Bytes of a JSON body; uploads have bounds of their own.
 _LONGEST_BODY: Final = 1 << 20

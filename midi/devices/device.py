@@ -56,6 +56,11 @@ class Device:
         """Whether it is to be listened or sent to."""
         return self.key is not None and self.preset is not None and self.unit.settings.enabled
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it is listened or sent to now."""
+        return self.ear is not None or self.face is not None
+
     def told(self) -> MidiDevice:
         """The port as surfaces see it."""
         unit, preset = self.unit, self.preset

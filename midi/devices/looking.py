@@ -34,6 +34,11 @@ class Looking:
         self._changed_at = 0.0
         self._looked_at = 0.0
 
+    def use(self, shelf: Shelf) -> None:
+        """Other mappings are there now; the next look, at once, has the controllers play by them."""
+        self._shelf = shelf
+        self.forget()
+
     def forget(self) -> None:
         """The next look is due at once: the system has gone, or something was set otherwise."""
         self._looked_at = 0.0
@@ -50,8 +55,8 @@ class Looking:
         self._looked_at = now
         self._compare(backend, "input")
         self._compare(backend, "output")
-        self._map("input")
-        self._map("output")
+        self._map("input", now)
+        self._map("output", now)
         self._hearing.units = {device.port_id: device.unit for device in self._registry.plugged("input")}
 
     def tend(self, backend: Backend, now: float) -> None:
@@ -77,12 +82,16 @@ class Looking:
         for listing in came:
             self._registry.plug(direction, listing)
 
-    def _map(self, direction: Direction) -> None:
+    def _map(self, direction: Direction, now: float) -> None:
         plugged = self._registry.plugged(direction)
         chosen = choose(self._shelf.presets, plugged)
         for device in plugged:
             preset = chosen[device.port_id]
-            if preset is not device.preset:
+            if preset is device.preset:
+                continue
+            if preset is not None and device.is_in_use:
+                self._opening.remap(device, preset, now)
+            else:
                 self._opening.close(device)
                 device.preset = preset
                 device.retry = 0.0

@@ -17,6 +17,7 @@ from midi.listener import Ear, Listener
 from midi.mapping import Holds
 from midi.ports import Backend, InputPort
 from midi.surface import Current, Deliver, Surface
+from presets import Preset
 
 logger = logging.getLogger("sfa_live.midi")
 
@@ -78,6 +79,18 @@ class Opening:
             self._listener.remove(ear)
             port, device.ear = ear.port, None
             self._listen(device, port)
+
+    def remap(self, device: Device, preset: Preset, now: float) -> None:
+        """Play by another mapping, with the port open all the time: nothing is lost. Held buttons let go."""
+        device.preset = preset
+        if device.ear is not None:
+            self._listener.remove(device.ear)
+            port, device.ear = device.ear.port, None
+            self._listen(device, port)
+        elif device.face is not None and isinstance(device.line, OutputLine):
+            face = Face(preset, device.unit.hands, now)
+            device.line.send(face.succeed(device.face))
+            device.face = face
 
     def close(self, device: Device) -> None:
         """Begin to close a port. Held buttons let go."""

@@ -75,6 +75,11 @@ class Face:
         """The end: all lamps out, the controller as it was found."""
         return [message for off in self._cells.dark.values() for message in off] + list(self._preset.exit)
 
+    def succeed(self, before: Face) -> list[bytes]:
+        """What another mapping had lit before, and this one knows nothing of, goes dark."""
+        known = self._cells.dark
+        return [message for name, off in before._cells.dark.items() if name not in known for message in off]
+
     def _greet(self, out: list[bytes], now: float) -> None:
         while self._first and now >= self._ready and self._pace.take(1):
             out.append(self._first.popleft())

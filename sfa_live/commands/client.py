@@ -17,13 +17,24 @@ def server_url(settings: Settings) -> str:
     return f"http://{settings.host}:{settings.port}"
 
 
-def ask(settings: Settings, path: str, body: Any = None) -> Any:
-    """One question to the server: a GET, or a POST of JSON. Raises `LinkError` when it is away, else what it says."""
+def ask(settings: Settings, path: str, body: Any = None, method: str = "POST") -> Any:
+    """One question to the server: a GET, or JSON sent. Raises `LinkError` when it is away, else what it says."""
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(server_url(settings) + path, data, {"Content-Type": "application/json"})
+    return json.loads(_answer(settings, path, data, "GET" if body is None else method))
+
+
+def fetch(settings: Settings, path: str) -> bytes:
+    """What lies at a path of the server, as it is. Raises as `ask` does."""
+    return _answer(settings, path, None, "GET")
+
+
+def _answer(settings: Settings, path: str, data: bytes | None, method: str) -> bytes:
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(server_url(settings) + path, data, headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+            body: bytes = answer.read()
+            return body
     except urllib.error.HTTPError as refused:
         raise _error(refused) from refused
     except (OSError, http.client.HTTPException) as away:

@@ -4,8 +4,10 @@ The rig listens (`LinkServer`) and never waits for anyone; the server calls (`Ri
 may die and come back: the first thing that a new connection carries is the whole state.
 
     server -> rig    {"kind": "act", "id": 7, "action": "stem.mute", "args": {…}, "origin": "web"}
+                     {"kind": "ask", "id": 8, "question": "presets.text", "body": {…}}
                      {"kind": "monitor", "port_id": "input:…" or null}
     rig -> server    {"kind": "reply", "id": 7, "seq": 42, "frame": 96000}  or  {…, "error": {"code", "message"}}
+                     {"kind": "reply", "id": 8, "body": …}
                      {"kind": "state" | "patch" | "meters" | "event", "body": {…}}
 """
 

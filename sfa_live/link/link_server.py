@@ -24,6 +24,9 @@ class RigFace(Protocol):
     def act(self, name: object, args: object, origin: str) -> Awaitable[Mapping[str, int]]:
         """Do what is asked; ``{seq, frame}`` when the engine has done it. Raises `SfaError`."""
 
+    def ask(self, question: object, body: Mapping[str, Any]) -> Awaitable[Any]:
+        """What else is asked of the rig, by the question's name; plain JSON values. Raises `SfaError`."""
+
     def monitor(self, port_id: str | None) -> None:
         """Tell every message of that MIDI port from now on; None ends it."""
 
@@ -77,8 +80,8 @@ class LinkServer:
 
     def _hear(self, message: Mapping[str, Any], writer: asyncio.StreamWriter) -> None:
         match message.get("kind"):
-            case "act":
-                task = asyncio.create_task(self._act(message, writer))
+            case "act" | "ask":
+                task = asyncio.create_task(self._answer(message, writer))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             case "monitor":
@@ -86,14 +89,18 @@ class LinkServer:
             case unknown:
                 log.warning("The server said %r, which the rig does not know.", unknown)
 
-    async def _act(self, message: Mapping[str, Any], writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, message: Mapping[str, Any], writer: asyncio.StreamWriter) -> None:
         reply: dict[str, Any] = {"kind": "reply", "id": message.get("id")}
+        what = message.get("action", message.get("question"))
         try:
-            reply |= await self._face.act(message.get("action"), message.get("args"), str(message.get("origin", "web")))
+            if message["kind"] == "act":
+                reply |= await self._face.act(what, message.get("args"), str(message.get("origin", "web")))
+            else:
+                reply["body"] = await self._face.ask(what, message.get("body") or {})
         except SfaError as wrong:
             reply["error"] = wrong.to_wire() | {"status": wrong.status}
         except Exception:
-            log.exception("The action %r failed in the rig.", message.get("action"))
+            log.exception("%r failed in the rig.", what)
             failed = EngineError("The rig could not do that; its log says why.", code="rig_error")
             reply["error"] = failed.to_wire() | {"status": failed.status}
         write_line(writer, reply)

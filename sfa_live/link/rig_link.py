@@ -83,12 +83,27 @@ class RigLink:
 
         Raises the error that the rig answered with, or `LinkError` when it is away.
         """
+        answer = await self._question({"kind": "act", "action": name, "args": args, "origin": origin})
+        return {"seq": answer["seq"], "frame": answer["frame"]}
+
+    async def ask(self, question: str, **body: Any) -> Any:
+        """Ask the rig for something that is no action. Raises as `act` does."""
+        return (await self._question({"kind": "ask", "question": question, "body": body}))["body"]
+
+    async def monitor(self, port_id: str | None) -> None:
+        """Have every message of a MIDI port told as an event; None ends it."""
+        if self._writer is None:
+            raise LinkError("The rig is restarting. Try again in a moment.")
+        write_line(self._writer, {"kind": "monitor", "port_id": port_id})
+
+    async def _question(self, message: dict[str, Any]) -> dict[str, Any]:
         if self._writer is None:
             raise LinkError("The rig is restarting. Try again in a moment.")
         number = next(self._ids)
-        reply = self._replies[number] = asyncio.get_running_loop().create_future()
+        reply: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._replies[number] = reply
         try:
-            write_line(self._writer, {"kind": "act", "id": number, "action": name, "args": args, "origin": origin})
+            write_line(self._writer, {**message, "id": number})
             answer = await asyncio.wait_for(reply, _PATIENCE)
         except TimeoutError as late:
             raise LinkError("The rig does not answer. It may be restarting.") from late
@@ -96,13 +111,7 @@ class RigLink:
             self._replies.pop(number, None)
         if error := answer.get("error"):
             raise _error_from_wire(error)
-        return {"seq": answer["seq"], "frame": answer["frame"]}
-
-    async def monitor(self, port_id: str | None) -> None:
-        """Have every message of a MIDI port told as an event; None ends it."""
-        if self._writer is None:
-            raise LinkError("The rig is restarting. Try again in a moment.")
-        write_line(self._writer, {"kind": "monitor", "port_id": port_id})
+        return answer
 
     async def run(self) -> None:
         """Call the rig, listen, and call again for ever."""

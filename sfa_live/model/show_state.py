@@ -301,6 +301,28 @@ class MidiDevice(Struct, frozen=True):
     problem: str | None = None
 
 
+class LearnState(Struct, frozen=True):
+    """A control is being learnt, or was the last to be."""
+
+    #: waiting for a hand, heard something, assigned, cancelled
+    phase: Literal["waiting", "heard", "assigned", "cancelled"]
+    #: What the control shall do.
+    action: str
+    args: Mapping[str, Any]
+    #: The port that is listened to; None is any, until one is heard.
+    port_id: str | None = None
+    #: What was moved, in words.
+    heard: str | None = None
+    #: The layer that it was learnt in.
+    layer: str | None = None
+    #: What the hand shall do, or why nothing was learnt, in a sentence.
+    message: str | None = None
+    #: What the control did before, by its actions and their arguments.
+    replaced: tuple[Mapping[str, Any], ...] = ()
+    #: The mapping that holds it now, by its file's name.
+    preset: str | None = None
+
+
 class MidiState(Struct, frozen=True):
     """The MIDI ports there are."""
 
@@ -308,6 +330,9 @@ class MidiState(Struct, frozen=True):
     backend: str = "none"
     devices: tuple[MidiDevice, ...] = ()
     message: str | None = None
+    learn: LearnState | None = None
+    #: So many steps of learning can be taken back.
+    learn_undo: int = 0
 
 
 #: Where the decks stand on the crossfader before anybody moves them.

@@ -18,7 +18,7 @@ from functools import partial
 from msgspec.structs import replace
 
 import engine
-from sfa_live.errors import ActionError, EngineError, FloodError
+from sfa_live.errors import ActionError, EngineError
 from sfa_live.model import action as act
 from sfa_live.model.action import DECKS, Action, DeckName
 from sfa_live.model.grid import Grid
@@ -37,6 +37,7 @@ from sfa_live.show.follow import followed, told
 from sfa_live.show.in_flight import Doing, Happen, InFlight, Present
 from sfa_live.show.mend import mended
 from sfa_live.show.outcome import Applied, Done, Patch, done_by
+from sfa_live.show.outlet import Outlet
 from sfa_live.show.outside import led, with_status
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
 from sfa_live.show.scenes import NO_SCENES, Scenes
@@ -84,7 +85,7 @@ class Show:
         self._waiting = WaitingRoom()
         self._in_flight = InFlight()
         self._turns = Turns(sound.rate, sound.block)
-        self._owed: list[engine.Command] = []
+        self._outlet = Outlet(sound)
         #: When the engine heeded the panic that was called last.
         self._panicked: engine.Frames | None = None
         self._state = ShowState(epoch, audio=AudioState(rate=sound.rate, block=sound.block, channels=sound.channels))
@@ -181,7 +182,7 @@ class Show:
         """The master clock, and what the engine's decks do by themselves. Thread: the rig's loop, behind `settle`."""
         with self._lock:
             self._turns.note(*self._sound.latest_block())
-            self._owe()
+            self._outlet.owe()
             # While a hand is ahead of the engine, what the engine shows is not the latest; before its first block it
             # shows nothing.
             if not self._in_flight and snapshot.timing.blocks:
@@ -203,10 +204,11 @@ class Show:
         with self._lock:
             self._sound.roll(recording, quantum=quantum)
 
-    def set_midi(self, midi: MidiState) -> None:
-        """Which MIDI ports there are now."""
+    def set_midi(self, midi: MidiState) -> int:
+        """Which MIDI ports there are now, and what is being learnt; the number of the patch that tells it."""
         with self._lock:
             self._learn(lambda state: replace(state, midi=midi))
+            return self._next_seq()
 
     def publish(self) -> Patch | None:
         """Number what changed since the last call; None when nothing did. Thread: the rig's loop."""
@@ -264,7 +266,7 @@ class Show:
         before = Present(self._state, self._scenes)
         after, change = before.after(happen, moment)
         mark = engine.Mark(deck=index_of_action(deed))
-        (send or partial(self._submit, moment))(*_cancels(gone), *change.commands, mark)
+        (send or partial(self._outlet.send, turn=moment.turn))(*_cancels(gone), *change.commands, mark)
         self._state, self._scenes = after
         idle = not change.commands and after == before
         self._in_flight.begin(mark.id, Doing(deed, happen, moment, change.commands, before, idle))
@@ -275,14 +277,14 @@ class Show:
         """Send the commands to wait at the engine; the state follows when they are done."""
         if self._waiting.commands + len(armed.all_commands) > engine.MOST_WAITING:
             raise EngineError("Too much waits for the beat already: let some of it come first.", code="full")
-        self._submit(moment, *_cancels(gone), *armed.all_commands)
+        self._outlet.send(*_cancels(gone), *armed.all_commands, turn=moment.turn)
         self._forget(gone)
         self._waiting.admit(armed)
         return Applied(self._told.seq + 1, armed.command_ids, armed=True)
 
     def _take_back(self, armed: Armed, otherwise: Callable[[Moment], object] | None, moment: Moment) -> None:
         """A hand does not want it any more. If its beat is here already, it has happened; ``otherwise`` follows."""
-        self._submit(moment, *_cancels([armed]))
+        self._outlet.send(*_cancels([armed]), turn=moment.turn)
         armed.otherwise = otherwise
         self._forget([armed])
 
@@ -304,7 +306,7 @@ class Show:
         self._sound.panic()
         self._panicked = None
         self._forget(tuple(self._waiting))
-        return self._enact(action, partial(_reduced, action), self._moment(), send=self._owe)
+        return self._enact(action, partial(_reduced, action), self._moment(), send=self._outlet.owe)
 
     def _nothing(self) -> Applied:
         return Applied(self._next_seq(), ())
@@ -312,16 +314,6 @@ class Show:
     def _next_seq(self) -> int:
         """The number of the patch that will tell the state as it is."""
         return self._told.seq + (self._state != self._told)
-
-    def _owe(self, *commands: engine.Command) -> None:
-        """What the engine must hear that no hand has asked for: where its ring is full now, as soon as it is not."""
-        self._owed += commands
-        if self._owed and self._sound.submit(*self._owed) is engine.Outcome.ACCEPTED:
-            self._owed.clear()
-
-    def _submit(self, moment: Moment, *commands: engine.Command) -> None:
-        if self._sound.submit(*commands, not_before=moment.turn) is engine.Outcome.FULL:
-            raise FloodError("Too much at once: the engine has not taken this. Try again.")
 
     def _edit_deck(self, name: DeckName, **changes: object) -> None:
         with self._lock:
@@ -369,7 +361,7 @@ class Show:
         if armed is not None:
             log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
             self._forget([armed])
-            self._owe(*_cancels([armed]))
+            self._outlet.owe(*_cancels([armed]))
 
     def _happen(self, armed: Armed) -> bool:
         """An action that waited has been carried out: the state as it is with it. False when it came too late."""
@@ -388,7 +380,7 @@ class Show:
         (self._state, self._scenes), more = self._in_flight.again(present)
         gone = [other for other in self._waiting if happened and overtakes(armed.action, other.action)]
         self._forget(gone)
-        self._owe(*_cancels(gone), *mended(self._state, sent, [*wanted, *more]))
+        self._outlet.owe(*_cancels(gone), *mended(self._state, sent, [*wanted, *more]))
         if happened and armed.otherwise is not None:
             self._do_otherwise(armed.otherwise)
         return happened

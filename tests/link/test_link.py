@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sfa_live.errors import ActionError, LinkError, NotReadyError, SfaError
+from sfa_live.errors import ActionError, LinkError, NotFoundError, NotReadyError, SfaError
 from sfa_live.link import LinkServer, RigLink, socket_path
 from sfa_live.settings import Settings
 
@@ -31,6 +32,11 @@ class FakeRig:
         if name == "hang":
             await asyncio.sleep(60)
         return {"seq": 4, "frame": 128}
+
+    async def ask(self, question: object, body: Mapping[str, Any]) -> Any:
+        if question == "nothing":
+            raise NotFoundError("There is nothing.")
+        return {"question": question, **body}
 
     def monitor(self, port_id: str | None) -> None:
         self.monitored.append(port_id)
@@ -68,6 +74,14 @@ async def test_an_action_is_answered_with_number_and_frame(rig, settings):
         await _until(lambda: link.connected)
         assert await link.act("deck.play", {"deck": "A"}, origin="test") == {"seq": 4, "frame": 128}
         assert rig.origins == ["test"]
+
+
+async def test_what_is_no_action_is_asked_and_answered_too(rig, settings):
+    async with RigLink(settings) as link:
+        await _until(lambda: link.connected)
+        assert await link.ask("presets.text", name="mine") == {"question": "presets.text", "name": "mine"}
+        with pytest.raises(NotFoundError, match="There is nothing"):
+            await link.ask("nothing")
 
 
 @pytest.mark.parametrize(

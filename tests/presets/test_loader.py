@@ -62,11 +62,13 @@ def one(bind: str):
     return load(f'format = 1\nname = "Test"\n[match]\nports = ["test"]\n[[bind]]\n{bind}\n').controls[0]
 
 
-@pytest.mark.parametrize("name", [name for name, kind in ACTIONS.items() if "on" in kind.__struct_fields__])
+@pytest.mark.parametrize(
+    "name", [name for name, kind in ACTIONS.items() if {"on", "deck"} <= {*kind.__struct_fields__}]
+)
 def test_what_can_be_on_or_off_is_a_toggle_unless_only_a_hand_keeps_it_on(name):
-    more = {"band": '"low"', "into": '"B"', "percent": "4", "stem": "1", "deck": '"A"', "port_id": '"input:pads"'}
-    needed = [field.name for field in msgspec.structs.fields(ACTIONS[name]) if field.required]
-    bind = f'note = 1\naction = "{name}"\n' + "".join(f"{key} = {more[key]}\n" for key in needed)
+    more = {"band": '"low"', "into": '"B"', "percent": "4", "stem": "1"}
+    needed = [field.name for field in msgspec.structs.fields(ACTIONS[name]) if field.required and field.name != "deck"]
+    bind = f'note = 1\naction = "{name}"\ndeck = "A"\n' + "".join(f"{key} = {more[key]}\n" for key in needed)
     held = name in ("deck.nudge", "loop.roll")
     assert one(bind).button is (Button.MOMENTARY if held else Button.TOGGLE)
     assert one(bind + "on = true").button is Button.TRIGGER

@@ -26,7 +26,9 @@ class Hands:
     def __init__(self, songs: Sequence[str], seed: int) -> None:
         self._random = random.Random(seed)
         self._songs = songs
-        self._bag = [kind for name, kind in ACTIONS.items() for _ in range(_WEIGHTS.get(name, 1))]
+        # What is asked of the controllers is no playing: one that learns plays nothing meanwhile.
+        playing = {name: kind for name, kind in ACTIONS.items() if not issubclass(kind, MidiAction)}
+        self._bag = [kind for name, kind in playing.items() for _ in range(_WEIGHTS.get(name, 1))]
 
     def draw(self) -> tuple[str, dict[str, Any]]:
         """An action's name and arguments."""

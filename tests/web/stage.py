@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import wave
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import socketio
 from aiohttp import web
 from sqlalchemy.orm import Session
 
+from midi.learn.mappings import Mappings
+from presets import PresetFolder
 from sfa_live.errors import ActionError
 from sfa_live.jobs import JobFeed
 from sfa_live.link import LinkServer, RigLink, socket_path
@@ -44,6 +46,9 @@ class FakeRig:
         self.state = ShowState("life-1", decks={**empty_decks(), "A": deck})
         self.heard: list[tuple[str, Any, str]] = []
         self.monitored: list[str | None] = []
+        #: How often the controllers were told to look at their mappings anew.
+        self.renewed = 0
+        self.mappings = Mappings(PresetFolder([settings.data / "presets"]), self._renew)
         self.loads = asyncio.Event()
         self.loads.set()
         self.line = LinkServer(socket_path(settings), self)
@@ -62,6 +67,9 @@ class FakeRig:
             self.change(master=self.state.master)
         return {"seq": self.state.seq, "frame": 96_000}
 
+    async def ask(self, question: object, body: Mapping[str, Any]) -> Any:
+        return await asyncio.to_thread(self.mappings.answer, question, body)
+
     def monitor(self, port_id: str | None) -> None:
         self.monitored.append(port_id)
 
@@ -79,6 +87,9 @@ class FakeRig:
         decks: dict[str, DeckMeters] = dict.fromkeys(DECKS, deck)
         meters = Meters(frame, 16.25, 120.0, (0.5, 0.5), (0.2, 0.2), limiter_db=0.0, load=12.5, decks=decks)
         self.line.tell("meters", msgspec.to_builtins(meters))
+
+    def _renew(self) -> None:
+        self.renewed += 1
 
     def _mute(self, action: StemMute) -> None:
         deck = self.state.decks[action.deck]

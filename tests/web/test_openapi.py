@@ -29,7 +29,7 @@ async def test_every_route_is_in_the_document(stage):
 async def test_real_answers_are_what_the_document_says(stage, tmp_path):
     track = await stage.finish(await stage.add_song(tmp_path))
     stage.rig.tell_meters()
-    values = {"track_id": track.id, "job_id": track.jobs[0].id}
+    values = {"track_id": track.id, "job_id": track.jobs[0].id, "name": "generic"}
     bodies = {
         "/api/actions": {"action": "panic"},
         "/api/spotify/fetch": {"url": "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"},
@@ -38,6 +38,7 @@ async def test_real_answers_are_what_the_document_says(stage, tmp_path):
         "/api/processing/separate": {"track_id": track.id},
         "/api/analysis/analyze": {"track_id": track.id},
         "/api/tracks/{track_id}": {"title": "Another"},
+        "/api/midi/presets/{name}": {"text": 'format = 1\nname = "Mine"\n[match]\n'},
     }
     kinds = {"/api/processing/job/{job_id}": 1, "/api/analysis/job/{job_id}": 2}
     checked = 0

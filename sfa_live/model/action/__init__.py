@@ -75,7 +75,18 @@ from sfa_live.model.action.loop import (
     LoopRoll,
     StemLoop,
 )
-from sfa_live.model.action.midi import MidiAction, MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync
+from sfa_live.model.action.midi import (
+    MidiAction,
+    MidiEnable,
+    MidiForget,
+    MidiGuard,
+    MidiLearn,
+    MidiLearnCancel,
+    MidiLearnUndo,
+    MidiMute,
+    MidiPreset,
+    MidiResync,
+)
 from sfa_live.model.action.mixer import (
     Band,
     Curve,
@@ -180,7 +191,11 @@ __all__ = [
     "LoopRoll",
     "MidiAction",
     "MidiEnable",
+    "MidiForget",
     "MidiGuard",
+    "MidiLearn",
+    "MidiLearnCancel",
+    "MidiLearnUndo",
     "MidiMute",
     "MidiPreset",
     "MidiResync",

@@ -5,7 +5,8 @@ A controller is meant by any of its ports: its output follows its input, and the
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -63,3 +64,32 @@ class MidiPreset(MidiAction, frozen=True):
     name = "midi.preset"
     port_id: PortId
     preset: PresetName | None = None
+
+
+class MidiLearn(MidiAction, frozen=True):
+    """Wait for a control to be moved (on any controller, or on one): from then on it does ``action`` with ``args``."""
+
+    name = "midi.learn"
+    action: Annotated[str, Meta(min_length=1, max_length=64)]
+    args: Mapping[str, Any] = {}
+    port_id: PortId | None = None
+
+
+class MidiLearnCancel(MidiAction, frozen=True):
+    """Wait no more for a control to be moved."""
+
+    name = "midi.learn_cancel"
+
+
+class MidiLearnUndo(MidiAction, frozen=True):
+    """Take back what was learnt or forgotten last; what it had replaced is back."""
+
+    name = "midi.learn_undo"
+
+
+class MidiForget(MidiAction, frozen=True):
+    """Take away what a control does, by the control's name in the controller's mapping: ``note 36 channel 1``."""
+
+    name = "midi.forget"
+    port_id: PortId
+    control: Annotated[str, Meta(min_length=1, max_length=128)]

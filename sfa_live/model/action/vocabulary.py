@@ -75,7 +75,17 @@ from sfa_live.model.action.loop import (
     LoopRoll,
     StemLoop,
 )
-from sfa_live.model.action.midi import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync
+from sfa_live.model.action.midi import (
+    MidiEnable,
+    MidiForget,
+    MidiGuard,
+    MidiLearn,
+    MidiLearnCancel,
+    MidiLearnUndo,
+    MidiMute,
+    MidiPreset,
+    MidiResync,
+)
 from sfa_live.model.action.mixer import (
     DeckAcapella,
     DeckEq,
@@ -188,6 +198,10 @@ AnyAction = (
     | MidiMute
     | MidiGuard
     | MidiPreset
+    | MidiLearn
+    | MidiLearnCancel
+    | MidiLearnUndo
+    | MidiForget
     | Panic
 )
 

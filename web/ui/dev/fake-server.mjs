@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server } from 'socket.io';
-import { changesOf, due, meters, show, tracks, waveform } from './fake-show.mjs';
+import { changesOf, controls, due, meters, presets, show, tracks, waveform } from './fake-show.mjs';
 
 const PORT = Number(process.argv[2] ?? 8765);
 const PAGE = fileURLToPath(new URL('../../static', import.meta.url));
@@ -40,6 +40,7 @@ async function api(request, url) {
   const track = tracks.find((one) => one.id === id);
   if (url.pathname === '/api/state') return { ...show, rig: { connected: true } };
   if (url.pathname === '/fake') return patch(JSON.parse(await body(request)).changes);
+  if (url.pathname.startsWith('/api/midi/presets')) return url.pathname.endsWith('/controls') ? { controls } : { presets };
   if (!url.pathname.startsWith('/api/tracks')) return undefined;
   if (what === 'waveform') return waveform(track);
   if (request.method === 'DELETE') {

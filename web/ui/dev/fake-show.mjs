@@ -17,6 +17,28 @@ const deck = (side = 'both') => ({
   focus: null, original: null, stems: {}, message: null,
 });
 
+const port = (direction, name, preset, preset_title, more = {}) => ({
+  port_id: `${direction}:${name}`, name, direction, type: 'usb', status: 'connected', preset, preset_title, chosen_preset: null, id: name,
+  manufacturer: null, model: null, serial: null, enabled: true, muted: false, guarded: false, flooding: false, has_lamps: false, problem: null, ...more,
+});
+
+/** Mappings as files, and what the controls of each of them do. */
+export const presets = [
+  { name: 'akai-apc-mini-mk2', title: 'Akai APC mini mk2', own: false, based_on: null, problem: null },
+  { name: 'generic', title: 'Any controller', own: false, based_on: null, problem: null },
+  { name: 'learnt-nanokontrol2', title: 'nanoKONTROL2, learnt', own: true, based_on: 'korg-nanokontrol2', problem: null },
+  { name: 'pads', title: 'pads', own: true, based_on: null, problem: "pads.toml, line 7: there is no action 'stem.mite'. Did you mean 'stem.mute'?" },
+];
+export const controls = [
+  ...STEMS.map((stem, at) => ({ control: `note ${56 + at} channel 1`, layer: null, action: 'stem.mute', args: { deck: 'A', stem } })),
+  ...STEMS.map((stem, at) => ({ control: `cc ${48 + at} channel 1`, layer: null, action: 'stem.gain', args: { deck: 'A', stem } })),
+  { control: 'note 100 channel 1', layer: null, action: 'deck.toggle', args: { deck: 'A' } },
+  { control: 'note 100 channel 1 layer shift', layer: 'shift', action: 'deck.cue', args: { deck: 'A', slot: 1 } },
+  { control: 'cc14 7 channel 1', layer: null, action: 'mixer.master', args: {} },
+  { control: 'note 119 channel 1', layer: null, action: 'panic', args: {} },
+  { control: 'note 98 channel 1', layer: null, action: 'surface.layer', args: { layer: 'shift' } },
+];
+
 export const show = {
   epoch: `fake ${Date.now()}`,
   seq: 0,
@@ -35,10 +57,15 @@ export const show = {
   midi: {
     backend: 'jack',
     devices: [
-      { port_id: 'in1', name: 'APC mini mk2', direction: 'input', type: 'usb', status: 'connected', preset: 'akai_apc_mini_mk2' },
-      { port_id: 'out1', name: 'APC mini mk2', direction: 'output', type: 'usb', status: 'connected', preset: 'akai_apc_mini_mk2' },
-      { port_id: 'v1', name: 'sfa_live in', direction: 'input', type: 'virtual', status: 'connected', preset: 'generic' },
+      port('input', 'APC mini mk2', 'akai-apc-mini-mk2', 'Akai APC mini mk2'),
+      port('output', 'APC mini mk2', 'akai-apc-mini-mk2', 'Akai APC mini mk2', { has_lamps: true }),
+      port('input', 'Launch Control XL', 'novation-launch-control-xl', 'Novation Launch Control XL', { muted: true, flooding: true }),
+      port('input', 'nanoKONTROL2', null, null, { status: 'disconnected' }),
+      port('output', 'X-Touch Mini', 'generic', 'Any controller', { problem: 'X-Touch Mini is in use by another program; it is tried again every 5 seconds.' }),
+      port('input', 'sfa_live in', 'generic', 'Any controller', { type: 'virtual' }),
     ],
+    learn: null,
+    learn_undo: 0,
     message: null,
   },
 };

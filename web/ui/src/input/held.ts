@@ -1,6 +1,7 @@
 /** Momentary buttons: on while a finger, or Space or Enter, is on them; let go, lost or taken away, they are off. */
 
 import type { Action } from 'svelte/action';
+import { learnable } from './learnable';
 import { tick } from './press';
 
 export const held: Action<HTMLElement, (on: boolean) => void> = (node, told) => {
@@ -34,6 +35,7 @@ export const held: Action<HTMLElement, (on: boolean) => void> = (node, told) => 
     ['keyup', off],
     ['blur', off],
   ];
+  learnable.set(node, { touch: () => current(true), isHeld: true });
   for (const [name, listener] of listeners) node.addEventListener(name, listener);
   // A hand that leaves the page lets go of everything on it.
   window.addEventListener('blur', off);

@@ -1,6 +1,7 @@
 /** Buttons of an instrument act when they are touched, not when they are let go. */
 
 import type { Action } from 'svelte/action';
+import { learnable } from './learnable';
 
 /** A tick that can be felt, where the device has one. */
 export const tick = (): void => void navigator.vibrate?.(8);
@@ -18,6 +19,11 @@ export const press: Action<HTMLElement, (shift: boolean) => void> = (node, act) 
   const click = (event: MouseEvent): void => {
     if (event.detail === 0) current(event.shiftKey);
   };
+  learnable.set(node, {
+    touch: () => current(false),
+    // A switch that was pressed on the way is switched back.
+    undo: () => node.hasAttribute('aria-pressed') && current(false),
+  });
   node.addEventListener('pointerdown', down);
   node.addEventListener('click', click);
   return {

@@ -2,6 +2,7 @@
 
 import type { Action } from 'svelte/action';
 import { stepped, valueAt, type Scale } from '../lib/scale';
+import { learnable } from './learnable';
 
 /** Shift makes a hand this much slower. */
 const FINE = 0.2;
@@ -10,6 +11,9 @@ const DOUBLE_TAP_MS = 320;
 const TAP_PX = 5;
 /** Page keys move this many steps. */
 const PAGE = 6;
+
+/** A value that no hand finds: by it is known which argument a fader gives. */
+const ANYWHERE = 0.123456789;
 
 interface Slide {
   scale: Scale;
@@ -94,6 +98,7 @@ export const slide: Action<HTMLElement, Slide> = (node, options) => {
     ['pointercancel', up as EventListener],
     ['keydown', key as EventListener],
   ];
+  learnable.set(node, { touch: () => current.change(ANYWHERE), gives: ANYWHERE });
   for (const [name, listener] of listeners) node.addEventListener(name, listener);
   node.addEventListener('wheel', wheel, { passive: false });
   return {

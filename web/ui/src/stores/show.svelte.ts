@@ -3,7 +3,7 @@
 import { Echo } from '../lib/echo';
 import { applyChanges, fits, look, put } from '../lib/patch';
 import { rest } from '../wire/rest';
-import { DECKS, type Ack, type Patch, type ShowState } from '../wire/show';
+import { DECKS, type Ack, type Deed, type Patch, type ShowState } from '../wire/show';
 import { ANSWER_MS, live } from '../wire/sockets';
 import { motion } from './motion.svelte';
 import { toasts } from './toasts.svelte';
@@ -31,6 +31,8 @@ class Show {
   #echo = new Echo();
   #asking = false;
   #next = 0;
+  /** What hands ask for now is gathered here and not asked. */
+  #rehearsal: Deed[] | null = null;
   /** Streams of one control: the latest value waits here until the one before it was answered. */
   #streams = new Map<string, Asked | null>();
 
@@ -51,11 +53,13 @@ class Show {
 
   /** Asks for one thing, now; what it is expected to change is shown at once. */
   act(action: string, args: Record<string, unknown>, expected?: Expectation): void {
+    if (this.#rehearsal) return void this.#rehearsal.push({ action, args });
     if (!this.inert) this.#send({ action, args, expected }, null);
   }
 
   /** Asks for one value of a moving control: never more than one on the way, and the last one always arrives. */
   stream(control: string, action: string, args: Record<string, unknown>, expected: Expectation): void {
+    if (this.#rehearsal) return void this.#rehearsal.push({ action, args });
     if (this.inert) return;
     const asked: Asked = { action, args, expected };
     if (this.#streams.has(control)) {
@@ -64,6 +68,17 @@ class Show {
     } else {
       this.#streams.set(control, null);
       this.#send(asked, control);
+    }
+  }
+
+  /** What a touch would ask for, without asking; null for nothing. */
+  rehearse(touch: () => void): Deed | null {
+    this.#rehearsal = [];
+    try {
+      touch();
+      return this.#rehearsal[0] ?? null;
+    } finally {
+      this.#rehearsal = null;
     }
   }
 

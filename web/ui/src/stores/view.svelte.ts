@@ -58,6 +58,8 @@ class View {
   library = $state(remembered('library') === 'open' && screen.tall);
   keys = $state(false);
   midi = $state(false);
+  /** All of MIDI: controllers, their mappings, what they send. */
+  midiView = $state(false);
   record = $state(false);
   quantise = $state(false);
   tempo = $state(false);
@@ -110,8 +112,8 @@ class View {
 
   /** Closes what lies over the stage; false when nothing did. */
   closeTop(): boolean {
-    if (!this.keys && !this.midi && !this.record && !this.quantise && !this.tempo && !this.editing) return false;
-    this.keys = this.midi = this.record = this.quantise = this.tempo = false;
+    if (!this.keys && !this.midi && !this.midiView && !this.record && !this.quantise && !this.tempo && !this.editing) return false;
+    this.keys = this.midi = this.midiView = this.record = this.quantise = this.tempo = false;
     this.editing = null;
     return true;
   }

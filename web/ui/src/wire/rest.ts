@@ -1,6 +1,6 @@
 /** Asking the server over HTTP. Every refusal is an `Error` whose message is the server's own sentence. */
 
-import type { ShowState } from './show';
+import type { Deed, ShowState } from './show';
 import type { Job, TrackPage, Waveform } from './track';
 
 const AWAY = 'The server does not answer. The music plays on; try again when it is back.';
@@ -34,7 +34,26 @@ export function sentenceOf(body: string): string | null {
   }
 }
 
+/** A controller's mapping as it is listed. */
+export interface PresetListed {
+  name: string;
+  title: string;
+  /** The user's own; the others are shipped. */
+  own: boolean;
+  based_on: string | null;
+  problem: string | null;
+}
+
+/** One control of a mapping and what it does. */
+export interface PresetControl extends Deed {
+  control: string;
+  layer: string | null;
+}
+
 const track = (id: string): string => `/api/tracks/${encodeURIComponent(id)}`;
+
+/** Where a mapping's file lies. */
+export const presetPath = (name: string): string => `/api/midi/presets/${encodeURIComponent(name)}`;
 
 export const rest = {
   state: () => ask<ShowState>('GET', '/api/state'),
@@ -44,6 +63,10 @@ export const rest = {
     return ask<TrackPage>('GET', `/api/tracks?${wanted}`, undefined, signal);
   },
   waveform: (id: string, signal: AbortSignal) => ask<Waveform>('GET', `${track(id)}/waveform`, undefined, signal),
+  presets: () => ask<{ presets: PresetListed[] }>('GET', '/api/midi/presets'),
+  presetControls: (name: string) => ask<{ controls: PresetControl[] }>('GET', `${presetPath(name)}/controls`),
+  importPreset: (name: string, text: string) => ask<{ title: string; controls: number }>('PUT', presetPath(name), { text }),
+  removePreset: (name: string) => ask<void>('DELETE', presetPath(name)),
   remove: (id: string) => ask<void>('DELETE', track(id)),
   retry: (jobId: string) => ask<Job>('POST', `/api/jobs/${encodeURIComponent(jobId)}/retry`),
   spotify: (url: string) => ask<{ track_id: string }>('POST', '/api/download/track', { url }),

@@ -205,6 +205,36 @@ export interface MidiDevice {
   problem: string | null;
 }
 
+/** What a control does, by its action and the arguments of that. */
+export interface Deed {
+  action: string;
+  args: Record<string, unknown>;
+}
+
+/** A control of a controller is being learnt, or was the last to be. */
+export interface LearnState extends Deed {
+  phase: 'waiting' | 'heard' | 'assigned' | 'cancelled';
+  /** The port that is listened to; null is any. */
+  port_id: string | null;
+  /** What was moved, in words. */
+  heard: string | null;
+  layer: string | null;
+  /** What the hand shall do, or why nothing was learnt. */
+  message: string | null;
+  /** What the control did before. */
+  replaced: (Deed & { control: string })[];
+  preset: string | null;
+}
+
+export interface MidiState {
+  backend: string;
+  devices: MidiDevice[];
+  message: string | null;
+  learn: LearnState | null;
+  /** So many steps of learning can be taken back. */
+  learn_undo: number;
+}
+
 export interface ShowState {
   epoch: string;
   seq: number;
@@ -215,7 +245,7 @@ export interface ShowState {
   armed: Record<string, ArmedState>;
   record: RecordState;
   audio: AudioState;
-  midi: { backend: string; devices: MidiDevice[]; message: string | null };
+  midi: MidiState;
 }
 
 /** A change by JSON pointer (`/decks/A/stems/drums/mute`) to the new value. */

@@ -30,5 +30,11 @@ export const masterActs = {
   record: (what: string, format: string) => show.act('record.start', { what, format }, ['/record/on', true]),
   recordStop: () => show.act('record.stop', {}, ['/record/on', false]),
 
+  midiResync: (port_id: string) => show.act('midi.resync', { port_id }),
+  midiEnable: (port_id: string, on: boolean) => show.act('midi.enable', { port_id, on }),
+  midiMute: (port_id: string, on: boolean) => show.act('midi.mute', { port_id, on }),
+  midiPreset: (port_id: string, preset: string | null) => show.act('midi.preset', { port_id, ...(preset ? { preset } : {}) }),
+  midiForget: (port_id: string, control: string) => show.act('midi.forget', { port_id, control }),
+
   panic: () => show.act('panic', {}),
 };

@@ -1,0 +1,1 @@
+"""Learn: a hand moves a control, and from then on it does what was chosen for it."""

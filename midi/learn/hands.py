@@ -1,0 +1,92 @@
+"""What hands do to the controllers, on the way to the surfaces: while a control is learnt, nothing of it is played.
+
+Thread: MIDI hears; the desk's thread begins, reads and ends.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from midi.wire.event import Event, Kind
+
+#: A button by its port, kind, channel and number.
+Key = tuple[str, str, int, int]
+
+#: What the show goes on hearing: the clock, and what is no hand's.
+_PASSED: Final = frozenset((Kind.CLOCK, Kind.START, Kind.STOP, Kind.CONTINUE, Kind.POSITION, Kind.SYSEX))
+#: A button that sends CC is down from here on.
+_DOWN: Final = 64
+#: Messages that wait for the desk, which looks every few milliseconds; of a flood the oldest are dropped.
+_WAITING: Final = 4_096
+
+
+class Catch:
+    """What is caught while one control is learnt."""
+
+    def __init__(self, port_id: str | None, layers: Mapping[Key, str], down: Collection[Key]) -> None:
+        """``port_id``: only this one is caught; None is all. ``layers``: the buttons that open one. ``down``: now."""
+        self._port_id = port_id
+        self._layers = layers
+        #: Buttons that were down before: the show must hear that they are let go.
+        self._before = set(down)
+        self._held = {key: layers[key] for key in down if key in layers}
+        self.events: deque[tuple[str, Event]] = deque(maxlen=_WAITING)
+
+    def take(self, port_id: str, event: Event, key: Key | None, is_down: bool) -> bool:
+        """One message; False when the surface shall hear it as ever."""
+        if event.kind in _PASSED or self._port_id not in (None, port_id):
+            return False
+        if key is not None and key in self._layers:
+            if is_down:
+                self._held[key] = self._layers[key]
+            else:
+                self._held.pop(key, None)
+            return False
+        if key in self._before and not is_down:
+            self._before.discard(key)
+            return False
+        self.events.append((port_id, event))
+        return True
+
+    def layer(self, port_id: str) -> str | None:
+        """The layer that is held open on that controller."""
+        return next((layer for key, layer in self._held.items() if key[0] == port_id), None)
+
+
+class Hands:
+    """The tap: knows which buttons are down, and catches while something is learnt."""
+
+    def __init__(self) -> None:
+        self._down: dict[Key, None] = {}
+        self._catch: Catch | None = None
+
+    def hear(self, port_id: str, event: Event) -> bool:
+        """One message of any port; True when it is caught."""
+        key, is_down = _button(port_id, event)
+        if key is not None and is_down:
+            self._down[key] = None
+        elif key is not None:
+            self._down.pop(key, None)
+        catch = self._catch
+        return catch is not None and catch.take(port_id, event, key, is_down)
+
+    def catch(self, port_id: str | None, layers: Mapping[Key, str]) -> Catch:
+        """Catch from now on, and no more for anybody before."""
+        self._catch = catch = Catch(port_id, layers, tuple(self._down))
+        return catch
+
+    def let_pass(self, catch: Catch) -> None:
+        """Catch no more, unless somebody else does by now."""
+        if self._catch is catch:
+            self._catch = None
+
+
+def _button(port_id: str, event: Event) -> tuple[Key | None, bool]:
+    """The button that a message may be of, and whether that is down now."""
+    if event.kind in (Kind.NOTE_ON, Kind.NOTE_OFF):
+        return (port_id, "note", event.channel, event.number), event.kind is Kind.NOTE_ON
+    if event.kind is Kind.CC:
+        return (port_id, "cc", event.channel, event.number), event.value >= _DOWN
+    return None, False

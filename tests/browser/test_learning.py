@@ -1,0 +1,134 @@
+"""A pad learns by a long press on the page, and then plays: a real browser, a real rig, a real JACK port."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.test_page import _QUIET, SHOTS, SIZES
+from tests.parts import require
+from tests.served import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.jack, pytest.mark.slow]
+
+#: A note that the generic mapping knows nothing of.
+NEW_PAD = 121
+#: The generic mapping's note for "mute stem 3 of deck A" (bass).
+MUTE_BASS = 38
+PORT = "input:sfa_live in"
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    require("chromium")
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET.split())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served, steady: str) -> Page:
+    del steady
+    return opened(browser, served, "laptop")
+
+
+def opened(browser: Browser, served: Served, size: str) -> Page:
+    width, height = SIZES[size]
+    page = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce").new_page()
+    page.goto(f"http://127.0.0.1:{served.port}/")
+    expect(page.get_by_test_id("deck-A")).to_be_visible()
+    return page
+
+
+def long_press(page: Page, name: str) -> None:
+    box = page.get_by_test_id(name).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(800)
+    page.mouse.up()
+
+
+def stem(served: Served, name: str) -> dict[str, object]:
+    found: dict[str, object] = served.get("/api/state")["decks"]["A"]["stems"][name]
+    return found
+
+
+def test_a_pad_learns_by_a_long_press_and_then_plays(page: Page, served: Served, pads: Callable[[int], None]):
+    long_press(page, "stem-A-drums-mute")
+    expect(page.get_by_test_id("learn")).to_contain_text("Move a control on your hardware")
+    assert stem(served, "drums")["mute"] is False, "the press that chose is taken back"
+    pads(NEW_PAD)
+    expect(page.get_by_test_id("learn")).to_contain_text(f"Note {NEW_PAD}", timeout=10_000)
+    expect(page.get_by_test_id("learn-undo")).to_be_visible(timeout=10_000)
+    pads(NEW_PAD)
+    served.until(lambda: stem(served, "drums")["mute"], 3)
+    pads(NEW_PAD)
+    served.until(lambda: not stem(served, "drums")["mute"], 3)
+    assert (served.data / "presets" / "learnt-sfa-live-in.toml").exists()
+
+
+def test_what_the_pad_did_before_is_told_and_comes_back_by_undo(
+    page: Page, served: Served, pads: Callable[[int], None]
+):
+    long_press(page, "stem-A-vocals-solo")
+    pads(MUTE_BASS)
+    learn = page.get_by_test_id("learn")
+    expect(learn).to_contain_text("It did before: Mute stem 3, deck A", timeout=10_000)
+    page.get_by_test_id("learn-undo").click()
+    expect(learn).to_have_count(0)
+    pads(MUTE_BASS)
+    served.until(lambda: stem(served, "bass")["mute"], 3)
+    assert stem(served, "vocals")["solo"] is False
+
+
+def test_every_surface_sees_it_and_any_can_call_it_off(browser: Browser, page: Page, served: Served):
+    other = opened(browser, served, "tablet")
+    long_press(page, "deck-A-sync")
+    other.get_by_test_id("learn-cancel").click()
+    for each in (page, other):
+        expect(each.get_by_test_id("learn")).to_have_count(0)
+
+
+def test_the_command_line_learns_too(served: Served, steady: str, pads: Callable[[int], None]):
+    del steady
+    done: list[str] = []
+    waiting = threading.Thread(target=lambda: done.append(served.run("learn", "deck.toggle", "deck=A").stdout))
+    waiting.start()
+    served.until(lambda: (served.get("/api/state")["midi"]["learn"] or {}).get("phase") == "waiting", 20)
+    pads(NEW_PAD + 1)
+    waiting.join(30)
+    assert f"Note {NEW_PAD + 1}" in done[0]
+    assert "learnt-sfa-live-in.toml" in done[0]
+    assert "learnt-sfa-live-in" in served.run("presets", "list").stdout
+    exported = served.run("presets", "export", "learnt-sfa-live-in").stdout
+    taken = served.data.parent / "taken.toml"
+    taken.write_text(exported)
+    assert "taken: sfa_live in, learnt" in served.run("presets", "import", str(taken)).stdout
+    taken.write_text(exported.replace('"deck.toggle"', '"deck.toogle"'))
+    refused = served.run("presets", "import", str(taken))
+    assert (refused.returncode, "line" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_midi_view_fits_every_size(browser: Browser, served: Served, steady: str, size: str):
+    del steady
+    page = opened(browser, served, size)
+    page.get_by_test_id("health-midi").click()
+    page.get_by_test_id("midi-all").click()
+    expect(page.get_by_test_id("midi-view")).to_be_visible()
+    page.get_by_test_id("unit-sfa_live-mapping").first.click()
+    expect(page.get_by_test_id("mapping").locator("li").first).to_be_visible()
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"midi-{size}.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    small = page.evaluate(
+        "[...document.querySelectorAll('.midi-view button, .midi-view a')].map(e => e.getBoundingClientRect())"
+        ".filter(r => r.height < 44 || r.width < 44).length"
+    )
+    assert small == 0
