@@ -59,9 +59,11 @@ class Momentary(ButtonBinding):
     holds = True
 
     def press(self, desk: Desk, by: Hashable, velocity: int, at: float) -> None:  # noqa: ARG002 - the same, however hard
-        """Hold it."""
+        """Hold it, and nothing else any more."""
         forms = self.asks.at(desk.view)
         if forms is not None:
+            if desk.holds.is_elsewhere((desk, self, by), forms, desk.state):
+                self.release(desk, by, at)
             desk.ask(desk.holds.press((desk, self, by), forms, desk.state), at)
 
     def release(self, desk: Desk, by: Hashable, at: float | None) -> None:

@@ -51,6 +51,11 @@ class Holds:
         self._holders[holder] = thing, forms.off
         return wanted
 
+    def is_elsewhere(self, holder: Hashable, forms: Forms, state: ShowState) -> bool:
+        """Whether it holds another thing than it would hold now: its release was lost, and its deck has moved."""
+        held = self._holders.get(holder)
+        return held is not None and forms.on is not None and held[0] != _thing(forms.on, state)
+
     def release(self, holder: Hashable) -> act.Action | None:
         """Let go; what has to be asked of the show for that. None: it holds nothing, or others hold on."""
         if holder not in self._holders:

@@ -168,7 +168,7 @@ def test_a_driver_whose_inbox_was_full_is_told(bay):
         time.sleep(0.05)
         for _ in range(2 * INBOX):
             bay.virtual_in.play(0xD0, 5)
-        until(lambda: "sfa_live in sends more than can be played" in (rig.state.message or ""))
+        until(lambda: "sfa_live in has sent more than can be played" in (rig.state.message or ""))
     finally:
         rig.stop()
 
@@ -189,6 +189,7 @@ def test_of_two_ports_one_that_never_rests_does_not_silence_the_other(bay):
 
 
 def test_every_input_tells_how_many_messages_a_second_it_brings(bay, rig):
+    until(lambda: rig._listener._ears)
     (ear,) = rig._listener._ears
     for _ in range(50):
         bay.virtual_in.play(0xF8)

@@ -162,6 +162,16 @@ def test_what_cannot_be_on_together_is_afterwards_as_it_was_before(before, touch
     assert show.state == was
 
 
+def test_a_button_whose_release_was_lost_lets_go_of_the_deck_it_held_when_it_holds_another(show):
+    hand = surface(show, WHOLE, 'layers = ["shift"]')
+    hand.press(41)
+    hand.tap(100)
+    hand.press(41)
+    assert (muted(show), muted(show, deck="B")) == (False, True)
+    hand.release(41)
+    assert not muted(show, deck="B")
+
+
 TOUCHES = some.lists(
     some.tuples(some.sampled_from(("press", "release")), some.sampled_from([*range(36, 45), 98, 99, 100]))
     | some.tuples(some.just("wait"), some.sampled_from((0.01, 0.35, 0.6))),

@@ -54,11 +54,17 @@ MPC = [
 ]
 
 
-def told(preset):
-    """What a show with eight stems is asked for by every control, pressed and let go; every stem by its name."""
+#: Everything that a controller can send on the first channel; and the pads and buttons of the MPC's profile: the shipped
+#: mapping has a second bank of pads besides, and its Q-Links pick up, which the original's did not.
+ALL = [(status, number) for status in (NOTE, CC) for number in range(128)]
+OF_THE_MPC = [*((NOTE, 36 + pad) for pad in range(16)), *((CC, number) for number in (117, 118, 119))]
+
+
+def told(preset, controls):
+    """What a show with eight stems is asked for by these controls, pressed and let go; every stem by its name."""
     show = FakeShow(stems=8)
     hand = Hand(Surface("input:x", preset, show.deliver, show.current))
-    for status, number, value in itertools.product((NOTE, CC), range(128), (127, 20, 0)):
+    for (status, number), value in itertools.product(controls, (127, 20, 0)):
         hand.hear(heard(status, number, value))
         hand.settle()
     return [_by_name(action, show.state.decks["A"].stems) for action in show.heard]
@@ -74,12 +80,20 @@ def _by_name(action, stems):
 
 
 @pytest.mark.parametrize(
-    ("rows", "shipped"),
-    [(GENERIC, "original-generic"), (DJ, "original-dj"), (MPC, "akai-mpc")],
-    ids=lambda x: str(x)[:9],
+    ("rows", "shipped", "controls"),
+    [(GENERIC, "original-generic", ALL), (DJ, "original-dj", ALL), (MPC, "akai-mpc", OF_THE_MPC)],
+    ids=["generic", "dj", "mpc"],
 )
-def test_its_default_presets_do_what_the_shipped_ones_do(rows, shipped):
-    assert told(only(import_original(rows))) == told(load_preset(shipped))
+def test_its_default_presets_do_what_the_shipped_ones_do(rows, shipped, controls):
+    assert told(only(import_original(rows)), controls) == told(load_preset(shipped), controls)
+
+
+def test_the_q_links_of_the_mpc_move_what_those_of_the_shipped_mapping_move():
+    ours, shipped = (
+        {(control.address.number, str(control.args["stem"])) for control in preset.controls if control.scale}
+        for preset in (only(import_original(MPC)), load_preset("akai-mpc"))
+    )
+    assert {number for number, _ in ours} == {number for number, _ in shipped} == set(range(16, 24))
 
 
 def test_every_row_is_in_the_report_with_what_became_of_it():
