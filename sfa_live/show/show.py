@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -49,6 +49,7 @@ from sfa_live.show.waiting import (
     Armed,
     Identity,
     WaitingRoom,
+    cancels,
     identity_of,
     index_of_action,
     is_opposite,
@@ -266,7 +267,7 @@ class Show:
         before = Present(self._state, self._scenes)
         after, change = before.after(happen, moment)
         mark = engine.Mark(deck=index_of_action(deed))
-        (send or partial(self._outlet.send, turn=moment.turn))(*_cancels(gone), *change.commands, mark)
+        (send or partial(self._outlet.send, turn=moment.turn))(*cancels(gone), *change.commands, mark)
         self._state, self._scenes = after
         idle = not change.commands and after == before
         self._in_flight.begin(mark.id, Doing(deed, happen, moment, change.commands, before, idle))
@@ -277,14 +278,14 @@ class Show:
         """Send the commands to wait at the engine; the state follows when they are done."""
         if self._waiting.commands + len(armed.all_commands) > engine.MOST_WAITING:
             raise EngineError("Too much waits for the beat already: let some of it come first.", code="full")
-        self._outlet.send(*_cancels(gone), *armed.all_commands, turn=moment.turn)
+        self._outlet.send(*cancels(gone), *armed.all_commands, turn=moment.turn)
         self._forget(gone)
         self._waiting.admit(armed)
         return Applied(self._told.seq + 1, armed.command_ids, armed=True)
 
     def _take_back(self, armed: Armed, otherwise: Callable[[Moment], object] | None, moment: Moment) -> None:
         """A hand does not want it any more. If its beat is here already, it has happened; ``otherwise`` follows."""
-        self._outlet.send(*_cancels([armed]), turn=moment.turn)
+        self._outlet.send(*cancels([armed]), turn=moment.turn)
         armed.otherwise = otherwise
         self._forget([armed])
 
@@ -361,7 +362,7 @@ class Show:
         if armed is not None:
             log.warning("Too much waits for the beat: %s has been let go.", armed.action.name)
             self._forget([armed])
-            self._outlet.owe(*_cancels([armed]))
+            self._outlet.owe(*cancels([armed]))
 
     def _happen(self, armed: Armed) -> bool:
         """An action that waited has been carried out: the state as it is with it. False when it came too late."""
@@ -380,7 +381,7 @@ class Show:
         (self._state, self._scenes), more = self._in_flight.again(present)
         gone = [other for other in self._waiting if happened and overtakes(armed.action, other.action)]
         self._forget(gone)
-        self._outlet.owe(*_cancels(gone), *mended(self._state, sent, [*wanted, *more]))
+        self._outlet.owe(*cancels(gone), *mended(self._state, sent, [*wanted, *more]))
         if happened and armed.otherwise is not None:
             self._do_otherwise(armed.otherwise)
         return happened
@@ -395,7 +396,3 @@ class Show:
 
 def _reduced(action: Action, state: ShowState, moment: Moment) -> Change:
     return reduce(state, action, moment)
-
-
-def _cancels(gone: Iterable[Armed]) -> list[engine.Command]:
-    return [engine.Cancel(number) for armed in gone for number in armed.command_ids]

@@ -189,3 +189,8 @@ def overtakes(done: act.Action, waiting: act.Action) -> bool:
             return isinstance(waiting, act.SceneRecall) and (waiting.deck, waiting.slot) == (deck, slot)
         case _:
             return False
+
+
+def cancels(gone: Iterable[Armed]) -> list[engine.Command]:
+    """What takes them back at the engine."""
+    return [engine.Cancel(number) for armed in gone for number in armed.command_ids]

@@ -54,8 +54,8 @@ MPC = [
 ]
 
 
-#: Everything that a controller can send on the first channel; and the pads and buttons of the MPC's profile: the shipped
-#: mapping has a second bank of pads besides, and its Q-Links pick up, which the original's did not.
+#: Everything that a controller can send on the first channel; and the pads and buttons of the MPC, whose shipped
+#: mapping has a second bank of pads besides, and Q-Links that pick up, as the original's did not.
 ALL = [(status, number) for status in (NOTE, CC) for number in range(128)]
 OF_THE_MPC = [*((NOTE, 36 + pad) for pad in range(16)), *((CC, number) for number in (117, 118, 119))]
 
