@@ -244,7 +244,8 @@ class Keeper:
     def _tell(self) -> None:
         """Tell what has changed."""
         name = self._backend.name if self._backend else None
-        state = midi_state(name, (self._reason, *self._clocks.problems), self._registry, self._shelf, self._book)
+        reasons = (self._reason, *self._clocks.problems, *self._looking.problems)
+        state = midi_state(name, reasons, self._registry, self._shelf, self._book)
         if state == self.state:
             return
         self.state = state

@@ -24,6 +24,7 @@ from presets.values import (
     Scale,
     Step,
     Takeover,
+    Timecode,
     Turn,
     When,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "Step",
     "Takeover",
     "TextStyle",
+    "Timecode",
     "Turn",
     "When",
     "all_presets",

@@ -82,6 +82,8 @@ def _preset(
         match=_match(file.match, notes),
         connect=_messages(file.connect.send, ("connect", "send"), notes),
         settle_ms=file.connect.settle_ms,
+        wait_ms=file.connect.wait_ms,
+        timecode=file.timecode,
         exit=_messages(file.exit.send, ("exit", "send"), notes),
         lamp_rate=file.lamp_rate,
         styles=lamps,

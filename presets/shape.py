@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from presets.faders import Curve
 from presets.styles import RingLook, Send
-from presets.values import Echo, Encoder, Only, Takeover, When
+from presets.values import Echo, Encoder, Only, Takeover, Timecode, When
 
 Seven = Annotated[int, Meta(ge=0, le=127)]
 Fourteen = Annotated[int, Meta(ge=0, le=16_383)]
@@ -47,6 +47,12 @@ class MessagesShape(Struct, frozen=True):
 
     send: tuple[Hexadecimal, ...] = ()
     settle_ms: Annotated[int, Meta(ge=0, le=2_000)] = 0
+
+
+class ConnectShape(MessagesShape, frozen=True):
+    """What it is sent when it is plugged in, and how long it must be left in peace before."""
+
+    wait_ms: Annotated[int, Meta(ge=0, le=5_000)] = 0
 
 
 class KeepAliveShape(Struct, frozen=True):
@@ -150,9 +156,10 @@ class FileShape(Struct, frozen=True):
     pages: Page = 1
     echo: Echo = Echo.NEVER
     tried: str = "not on hardware"
-    connect: MessagesShape = MessagesShape()
+    connect: ConnectShape = ConnectShape()
     exit: MessagesShape = MessagesShape()
     keep_alive: KeepAliveShape | None = None
+    timecode: Timecode | None = None
     lamp_rate: Annotated[int, Meta(ge=10, le=3_000)] = 2_000
     lamps: dict[str, dict[str, Any]] = {}
     rings: dict[str, dict[str, Any]] = {}

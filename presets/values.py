@@ -86,6 +86,13 @@ class Echo(StrEnum):
     RELEASE = "release"
 
 
+class Timecode(StrEnum):
+    """A display of digits that shows where the music is."""
+
+    #: Ten digits, as a Mackie Control has them.
+    MCU = "mcu"
+
+
 class Match(Struct, frozen=True):
     """Which ports a mapping is for, by parts of their names; upper and lower case are the same."""
 
@@ -242,5 +249,8 @@ class Preset(Struct, frozen=True):
     #: How many pages it has.
     pages: int = 1
     echo: Echo = Echo.NEVER
+    #: Milliseconds that it must be left in peace before ``connect``.
+    wait_ms: int = 0
+    timecode: Timecode | None = None
     #: Who tried it, with which firmware.
     tried: str = "not on hardware"

@@ -82,6 +82,7 @@ class Device:
             guarded=unit.settings.guarded,
             flooding=unit.flood.on,
             has_lamps=self.face is not None,
+            settings=dict(preset.settings) if preset else {},
             problem=self.problem,
         )
 

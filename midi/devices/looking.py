@@ -10,6 +10,7 @@ from midi.devices.device import Direction
 from midi.devices.hearing import Hearing
 from midi.devices.opening import Opening
 from midi.devices.registry import Registry
+from midi.devices.tuning import Tuning
 from midi.ports import Backend
 from presets import Shelf
 
@@ -30,6 +31,7 @@ class Looking:
         self._asking = asking
         self._hearing = hearing
         self._shelf = shelf
+        self._tuning = Tuning(shelf)
         self._changes: int | None = None
         self._changed_at = 0.0
         self._looked_at = 0.0
@@ -37,7 +39,13 @@ class Looking:
     def use(self, shelf: Shelf) -> None:
         """Other mappings are there now; the next look, at once, has the controllers play by them."""
         self._shelf = shelf
+        self._tuning = Tuning(shelf)
         self.forget()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with how units are set, a sentence each."""
+        return self._tuning.problems
 
     def forget(self) -> None:
         """The next look is due at once: the system has gone, or something was set otherwise."""
@@ -86,7 +94,8 @@ class Looking:
         plugged = self._registry.plugged(direction)
         chosen = choose(self._shelf.presets, plugged)
         for device in plugged:
-            preset = chosen[device.port_id]
+            fits = chosen[device.port_id]
+            preset = None if fits is None else self._tuning.of(fits, device.unit.settings.tuning)
             if preset is device.preset:
                 continue
             if preset is not None and device.is_in_use:

@@ -23,6 +23,8 @@ class UnitSettings(Struct, frozen=True, omit_defaults=True):
     guarded: bool = False
     #: The mapping that was chosen by hand, by its file's name.
     preset: str | None = None
+    #: What this unit is set to, where its mapping asks, by the setting's name.
+    tuning: Mapping[str, int] = {}
     #: Of two of a kind: which one this is.
     serial: str | None = None
     socket: str | None = None

@@ -8,8 +8,8 @@ from midi.devices.registry import Registry
 from midi.devices.settings import SettingsBook
 from midi.devices.unit import Unit
 from presets import Shelf
-from sfa_live.errors import ActionError
-from sfa_live.model.action import MidiAction, MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync
+from sfa_live.errors import ActionError, PresetError
+from sfa_live.model.action import MidiAction, MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync, MidiSetting
 from sfa_live.model.show_state import MidiState
 
 
@@ -23,6 +23,22 @@ def check(action: MidiAction, state: MidiState, shelf: Shelf) -> None:
     if wanted is not None and not any(preset.file == wanted for preset in shelf.presets):
         known = ", ".join(sorted(preset.file for preset in shelf.presets))
         raise ActionError(f"There is no mapping {wanted!r}. There are: {known}.", code="unknown_preset")
+    if isinstance(action, MidiSetting):
+        _check_setting(action, state, shelf)
+
+
+def _check_setting(action: MidiSetting, state: MidiState, shelf: Shelf) -> None:
+    """Whether the controller's mapping asks for that, and can be used with it."""
+    device = next(device for device in state.devices if action.port_id in (device.port_id, device.id))
+    if action.setting not in device.settings:
+        known = ", ".join(device.settings) or "none"
+        sentence = f"{device.name} has no setting {action.setting!r}. There are: {known}."
+        raise ActionError(sentence, code="unknown_setting")
+    if action.value is not None and device.preset is not None:
+        try:
+            shelf.tuned(device.preset, {**device.settings, action.setting: action.value})
+        except PresetError as wrong:
+            raise ActionError(f"{device.name} cannot be set to that: {wrong.message}", code="bad_setting") from wrong
 
 
 class Wishes:
@@ -57,6 +73,9 @@ class Wishes:
                 self._book.change(unit.id, guarded=_flipped(on, unit.settings.guarded))
             case MidiPreset(preset=preset):
                 self._book.change(unit.id, preset=preset)
+            case MidiSetting(setting=setting, value=value):
+                others = {name: set_to for name, set_to in unit.settings.tuning.items() if name != setting}
+                self._book.change(unit.id, tuning=others if value is None else {**others, setting: value})
         unit.settings = self._book.of(unit.id)
         for device in self._registry.everything():
             if device.unit is unit:

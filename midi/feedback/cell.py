@@ -36,9 +36,14 @@ class Moment:
         self._beat = beat
 
     @cached_property
+    def beat(self) -> float:
+        """Where the master clock is."""
+        return self._beat()
+
+    @property
     def beat_on(self) -> bool:
         """Whether lamps that blink by our hand are lit now: the first half of a beat."""
-        return self._beat() % 1.0 < 0.5
+        return self.beat % 1.0 < 0.5
 
 
 class Cell(Protocol):

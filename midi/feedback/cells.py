@@ -8,13 +8,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from midi.feedback.cell import Cell, Messages, places_of
+from midi.feedback.digit import digits
 from midi.feedback.lamp import Lamp
 from midi.feedback.motor import Motor
 from midi.feedback.ring import Ring
 from midi.feedback.text import Text
 from midi.mapping import View, in_force, resolve
 from presets import Control, Preset
-from presets.values import Echo
+from presets.values import Echo, Timecode
 
 #: The most views whose cells are remembered.
 _REMEMBERED: Final = 64
@@ -28,6 +29,8 @@ class Cells:
         self._by_view: dict[View, tuple[Cell, ...]] = {}
         #: What everything is told that nothing stands behind, on any page and in any layer.
         self.dark: dict[object, Messages] = {}
+        self._digits = digits() if preset.timecode is Timecode.MCU else ()
+        self.dark.update({digit.name: digit.off for digit in self._digits})
         for control in preset.controls:
             self.dark.update({cell.name: cell.off for cell in self._of(control)})
 
@@ -41,7 +44,7 @@ class Cells:
         return cells
 
     def _build(self, view: View) -> tuple[Cell, ...]:
-        cells: dict[object, Cell] = {}
+        cells: dict[object, Cell] = {digit.name: digit for digit in self._digits}
         for control in in_force(self._preset.controls, self._preset.layers, view):
             there = resolve(control, view)
             if there is not None:

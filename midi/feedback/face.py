@@ -41,7 +41,7 @@ class Face:
         self._told_state: ShowState | None = None
         self._first: deque[bytes] = deque()
         #: Nothing is sent before this moment.
-        self._ready = now
+        self._ready = now + preset.wait_ms / 1000.0
         self._alive_at = now
         #: Seconds after which there may be more to do; None: when something happens.
         self.rest: float | None = None

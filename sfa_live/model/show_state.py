@@ -297,6 +297,8 @@ class MidiDevice(Struct, frozen=True):
     flooding: bool = False
     #: Lamps, rings, faders or texts of it are worked.
     has_lamps: bool = False
+    #: What its mapping asks of how this unit is set, and what that is, by name.
+    settings: Mapping[str, int] = {}
     #: Why it cannot be used now, in a sentence.
     problem: str | None = None
 

@@ -17,7 +17,7 @@ from midi.devices.identity import REQUEST
 from midi.devices.settings import UnitSettings
 from midi.ports import NO_HARDWARE, Hardware
 from sfa_live.errors import ActionError, MidiError, StoreError
-from sfa_live.model.action import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync, StemMute
+from sfa_live.model.action import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync, MidiSetting, StemMute
 from sfa_live.model.show_state import MidiDevice
 from tests.midi.fake_unit import MODE, FakeUnit, fake_preset
 from tests.midi.hands import CC, NOTE, FakeShow, until
@@ -184,6 +184,53 @@ def test_the_users_choice_of_a_mapping_wins_and_is_kept(bay, show):
         until(is_so(rig, f"input:{NANO}", preset="generic", status="connected"))
         rig.act(MidiPreset(port_id=f"input:{NANO}"))
         until(is_so(rig, f"input:{NANO}", preset="korg-nanokontrol2", chosen_preset=None))
+
+
+TUNED = (
+    'format = 1\nname = "Mine"\n[match]\nports = ["pedal"]\n[settings]\nmine = 3\n'
+    '[[bind]]\nnote = 1\nchannel = "{mine}"\naction = "stem.mute"\ndeck = "A"\nstem = 1\n'
+)
+
+
+def test_a_unit_plays_as_it_is_set_and_that_is_kept(bay, show, tmp_path):
+    (tmp_path / "mine.toml").write_text(TUNED)
+    store = Store()
+    pedal = bay.plug(Controller("pedal"))
+    with playing(bay, show, presets=[tmp_path], settings=store) as rig:
+        until(is_so(rig, "input:pedal", status="connected", settings={"mine": 3}))
+        rig.act(MidiSetting(port_id="input:pedal", setting="mine", value=5))
+        until(is_so(rig, "input:pedal", status="connected", settings={"mine": 5}))
+        pedal.play(NOTE | 4, 1, 1)
+        until(lambda: show.state.decks["A"].stems["vocals"].mute)
+    with playing(bay, show, presets=[tmp_path], settings=store) as rig:
+        until(is_so(rig, "input:pedal", status="connected", settings={"mine": 5}))
+        rig.act(MidiSetting(port_id="input:pedal", setting="mine"))
+        until(is_so(rig, "input:pedal", settings={"mine": 3}))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [("yours", 1, "has no setting 'yours'. There are: mine"), ("mine", 99, "cannot be set to that: .*channel")],
+)
+def test_a_setting_that_cannot_be_is_refused(bay, show, tmp_path, *, setting, value, sentence):
+    (tmp_path / "mine.toml").write_text(TUNED)
+    bay.plug(Controller("pedal"))
+    with playing(bay, show, presets=[tmp_path]) as rig:
+        until(is_so(rig, "input:pedal", status="connected"))
+        with pytest.raises(ActionError, match=sentence):
+            rig.act(MidiSetting(port_id="input:pedal", setting=setting, value=value))
+
+
+def test_a_unit_whose_mapping_cannot_be_set_like_that_any_more_plays_and_is_told(bay, show, tmp_path):
+    (tmp_path / "mine.toml").write_text(TUNED)
+    store = Store()
+    store.kept = AllSettings(devices={"pedal": UnitSettings(tuning={"mine": 99})})
+    pedal = bay.plug(Controller("pedal"))
+    with playing(bay, show, presets=[tmp_path], settings=store) as rig:
+        until(is_so(rig, "input:pedal", status="connected"))
+        pedal.play(NOTE | 2, 1, 1)
+        until(lambda: show.state.decks["A"].stems["vocals"].mute)
+        until(lambda: "Mine cannot be used as it is set" in (rig.state.message or ""))
 
 
 def test_a_mapping_that_was_chosen_and_is_gone_is_told(bay, show):

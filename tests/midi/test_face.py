@@ -228,6 +228,24 @@ def test_a_unit_that_falls_asleep_is_kept_awake():
     assert seen.count(bytes.fromhex("F0 7D 02 F7")) in (5, 6)
 
 
+def test_a_timecode_display_shows_bar_beat_and_tick_and_only_the_digits_that_have_changed_are_sent():
+    unit = Unit("", 'lamp_rate = 3000\ntimecode = "mcu"\n')
+    unit.beat = 5.5
+    # Bar 2, beat 2, tick 13: a dot stands behind a group that another one follows.
+    first = {message[1]: message[2] for message in unit.look()}
+    signs = [0x20, 0x20, 0x72, 0x20, 0x72, 0x31, 0x33, 0x20, 0x20, 0x20]
+    assert [first[number] for number in range(73, 63, -1)] == signs
+    unit.beat = 5.5 + 1 / 24
+    assert unit.look() == [bytes((CC, 68 - 1, 0x34))]
+    assert unit.face.farewell() == [bytes((CC, number, 0x20)) for number in range(73, 63, -1)]
+
+
+def test_a_unit_that_needs_peace_behind_its_plug_is_sent_nothing_for_so_long():
+    unit = Unit("", '[connect]\nsend = ["F0 01 F7"]\nwait_ms = 200\n')
+    assert unit.look(0.1) == []
+    assert unit.look(0.15) == [bytes((0xF0, 1, 0xF7))]
+
+
 def test_the_tempo_is_a_ring_too():
     unit = Unit(RING + '[[bind]]\ncc = 20\nring = "r"\naction = "clock.tempo"\nlow = 60.0\nhigh = 187.0\n')
     unit.state = replace(unit.state, master=MasterState(tempo=187.0))

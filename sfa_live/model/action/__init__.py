@@ -86,6 +86,7 @@ from sfa_live.model.action.midi import (
     MidiMute,
     MidiPreset,
     MidiResync,
+    MidiSetting,
 )
 from sfa_live.model.action.mixer import (
     Band,
@@ -199,6 +200,7 @@ __all__ = [
     "MidiMute",
     "MidiPreset",
     "MidiResync",
+    "MidiSetting",
     "MixerCrossfader",
     "MixerCurve",
     "MixerHeadphoneGain",

@@ -66,6 +66,15 @@ class MidiPreset(MidiAction, frozen=True):
     preset: PresetName | None = None
 
 
+class MidiSetting(MidiAction, frozen=True):
+    """What one unit is set to, such as its channel, where its mapping asks (without ``value``: as most units are)."""
+
+    name = "midi.setting"
+    port_id: PortId
+    setting: Annotated[str, Meta(min_length=1, max_length=64)]
+    value: Annotated[int, Meta(ge=0, le=16_383)] | None = None
+
+
 class MidiLearn(MidiAction, frozen=True):
     """Wait for a control to be moved (on any controller, or on one): from then on it does ``action`` with ``args``."""
 

@@ -85,6 +85,7 @@ from sfa_live.model.action.midi import (
     MidiMute,
     MidiPreset,
     MidiResync,
+    MidiSetting,
 )
 from sfa_live.model.action.mixer import (
     DeckAcapella,
@@ -194,6 +195,7 @@ AnyAction = (
     | MixerHeadphoneMix
     | MixerHeadphoneGain
     | MidiResync
+    | MidiSetting
     | MidiEnable
     | MidiMute
     | MidiGuard

@@ -19,7 +19,7 @@ const deck = (side = 'both') => ({
 
 const port = (direction, name, preset, preset_title, more = {}) => ({
   port_id: `${direction}:${name}`, name, direction, type: 'usb', status: 'connected', preset, preset_title, chosen_preset: null, id: name,
-  manufacturer: null, model: null, serial: null, enabled: true, muted: false, guarded: false, flooding: false, has_lamps: false, problem: null, ...more,
+  manufacturer: null, model: null, serial: null, enabled: true, muted: false, guarded: false, flooding: false, has_lamps: false, settings: {}, problem: null, ...more,
 });
 
 /** Mappings as files, and what the controls of each of them do. */
@@ -43,7 +43,7 @@ export const show = {
   epoch: `fake ${Date.now()}`,
   seq: 0,
   master: {
-    tempo: 120, leader: null, chosen_leader: null, quantise: 'now', playing: false, gain_db: 0, crossfader: 0, curve: 'linear',
+    tempo: 120, leader: null, chosen_leader: null, clock: { source: 'internal', port_id: null, status: null, heard: null, sends: [] }, quantise: 'now', playing: false, gain_db: 0, crossfader: 0, curve: 'linear',
     headphone_mix: 0, headphone_gain_db: 0,
   },
   decks: Object.fromEntries(Object.entries(SIDES).map(([name, side]) => [name, deck(side)])),
@@ -61,7 +61,7 @@ export const show = {
       port('output', 'APC mini mk2', 'akai-apc-mini-mk2', 'Akai APC mini mk2', { has_lamps: true }),
       port('input', 'Launch Control XL', 'novation-launch-control-xl', 'Novation Launch Control XL', { muted: true, flooding: true }),
       port('input', 'nanoKONTROL2', null, null, { status: 'disconnected' }),
-      port('output', 'X-Touch Mini', 'generic', 'Any controller', { problem: 'X-Touch Mini is in use by another program; it is tried again every 5 seconds.' }),
+      port('output', 'X-Touch Mini', 'behringer-x-touch-mini', 'Behringer X-Touch Mini', { settings: { global_channel: 1 }, problem: 'X-Touch Mini is in use by another program; it is tried again every 5 seconds.' }),
       port('input', 'sfa_live in', 'generic', 'Any controller', { type: 'virtual' }),
     ],
     learn: null,

@@ -20,6 +20,7 @@ const port = (name: string, changes: Partial<MidiDevice> = {}): MidiDevice => ({
   guarded: false,
   flooding: false,
   has_lamps: false,
+  settings: {},
   problem: null,
   ...changes,
 });

@@ -20,6 +20,7 @@ const port = (direction: string, name: string, changes: Partial<MidiDevice> = {}
   guarded: false,
   flooding: false,
   has_lamps: false,
+  settings: {},
   problem: null,
   ...changes,
 });

@@ -128,12 +128,29 @@ export interface DeckState {
   message: string | null;
 }
 
+export const CLOCK_SOURCES = ['internal', 'midi', 'link'] as const;
+export type ClockSource = (typeof CLOCK_SOURCES)[number];
+
+/** Who leads the master clock from outside, and who gets it from here. */
+export interface ClockState {
+  source: ClockSource;
+  /** The MIDI input that was chosen to lead; null: the first that ticks. */
+  port_id: string | null;
+  /** Null while the clock is led from inside. */
+  status: 'waiting' | 'following' | 'lost' | null;
+  /** Whom it follows, or has lost, in words. */
+  heard: string | null;
+  /** The MIDI outputs that the clock is sent to. */
+  sends: string[];
+}
+
 export interface MasterState {
   tempo: number;
   /** The deck that the clock follows now. */
   leader: DeckName | null;
   /** The deck that was chosen to lead; null: whichever has played longest. */
   chosen_leader: DeckName | null;
+  clock: ClockState;
   quantise: Quantum;
   playing: boolean;
   gain_db: number;
@@ -202,6 +219,8 @@ export interface MidiDevice {
   guarded: boolean;
   flooding: boolean;
   has_lamps: boolean;
+  /** What its mapping asks of how this unit is set, by name. */
+  settings: Record<string, number>;
   problem: string | null;
 }
 

@@ -1,6 +1,6 @@
 /** What all decks share: the clock, the mixer, scenes, the recording, and silence. */
 
-import type { Curve, DeckName, Quantum } from '../../wire/show';
+import type { ClockSource, Curve, DeckName, Quantum } from '../../wire/show';
 import { show } from '../show.svelte';
 import { rhythmic } from './asking';
 
@@ -13,6 +13,9 @@ const master = (action: string, args: Record<string, unknown>, field: string, va
 export const masterActs = {
   clockTap: () => show.act('clock.tap', {}),
   clockTempo: (bpm: number) => master('clock.tempo', { bpm }, 'tempo', bpm),
+  clockSource: (value: ClockSource, port_id: string | null) =>
+    show.act('clock.source', { value, ...(port_id ? { port_id } : {}) }, ['/master/clock/source', value]),
+  clockSend: (port_id: string, on: boolean) => show.act('clock.send', { port_id, on }),
   quantise: (value: Quantum) => show.act('clock.quantise', { value }, ['/master/quantise', value]),
 
   crossfader: (value: number) => master('mixer.crossfader', { value }, 'crossfader', value),
@@ -34,6 +37,7 @@ export const masterActs = {
   midiEnable: (port_id: string, on: boolean) => show.act('midi.enable', { port_id, on }),
   midiMute: (port_id: string, on: boolean) => show.act('midi.mute', { port_id, on }),
   midiPreset: (port_id: string, preset: string | null) => show.act('midi.preset', { port_id, ...(preset ? { preset } : {}) }),
+  midiSetting: (port_id: string, setting: string, value: number) => show.act('midi.setting', { port_id, setting, value }),
   midiForget: (port_id: string, control: string) => show.act('midi.forget', { port_id, control }),
 
   panic: () => show.act('panic', {}),
