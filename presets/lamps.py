@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from presets.bytes_in import template
 from presets.lines import Way
-from presets.shape import LampShape, OneChannel, RingShape, TextShape
+from presets.shape import LampShape, OneChannel, RingShape, Seven, TextShape
 from presets.styles import LampStyle, RingStyle, Role, Send, TextStyle
 from presets.tables import Notes, convert, read_table
 from presets.wrong import Wrong, no_such
@@ -16,8 +16,9 @@ from presets.wrong import Wrong, no_such
 PLAIN: Final = ("lit", "off")
 #: Every word that a lamp's style can give a value to.
 WORDS: Final = (*PLAIN, *Role)
-#: Behind a word: another channel for it.
+#: Behind a word: another channel for it, and another number.
 CHANNEL: Final = "_channel"
+OFFSET: Final = "_offset"
 
 _LAMP: Final = {"{value}": "F0 47 7F 65 {lamp} {value} F7"}
 _TEXT: Final = {"{text}": "F0 00 00 66 14 12 {column} {text} F7"}
@@ -44,14 +45,17 @@ def read_lamp(table: dict[str, Any], way: Way, notes: Notes) -> LampStyle | None
     shape = read_table(table, LampShape, way, notes, others=None)
     values: dict[str, tuple[int, ...]] = {}
     channels: dict[str, int] = {}
+    offsets: dict[str, int] = {}
     for key, value in table.items():
-        word = key.removesuffix(CHANNEL)
+        word = key.removesuffix(CHANNEL).removesuffix(OFFSET)
         with notes.going_on():
             if key in LampShape.__struct_fields__:
                 continue
             if word not in WORDS:
                 raise Wrong((*way, key), no_such("lamp state", word, WORDS))
-            if word != key:
+            if key == word + OFFSET:
+                offsets[word] = convert(value, Seven, (*way, key))
+            elif word != key:
                 channels[word] = convert(value, OneChannel, (*way, key)) - 1
             else:
                 values[key] = _value(value, shape.send if shape else Send.SYSEX, (*way, key))
@@ -65,6 +69,8 @@ def read_lamp(table: dict[str, Any], way: Way, notes: Notes) -> LampStyle | None
         template=_message(shape, way),
         values=values,
         channels=channels,
+        colours=shape.colours,
+        offsets=offsets,
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from presets.asked import arguments_of
 from presets.controls import OWN_ANYWAY
-from presets.lamps import CHANNEL, WORDS
+from presets.lamps import CHANNEL, OFFSET, WORDS
 from presets.own import OWN_ACTIONS
 from presets.shape import BindShape, FileShape, LampShape, RingShape, StepShape, TextShape
 from presets.values import MOVING_DECKS
@@ -134,7 +134,8 @@ def _lamp_words() -> Table:
     byte = {"type": "integer", "minimum": 0, "maximum": 127}
     channel = {"type": "integer", "minimum": 1, "maximum": 16}
     values = {str(word): {"anyOf": [byte, {"type": "array", "minItems": 1, "items": byte}]} for word in WORDS}
-    return {**values, **{f"{word}{CHANNEL}": channel for word in WORDS}}
+    channels = {f"{word}{CHANNEL}": channel for word in WORDS}
+    return {**values, **channels, **{f"{word}{OFFSET}": byte for word in WORDS}}
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ class LampShape(Struct, frozen=True):
     send: Send
     channel: OneChannel = 1
     message: Hexadecimal = ""
+    colours: tuple[Seven, ...] = ()
 
 
 class RingShape(Struct, frozen=True):

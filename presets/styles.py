@@ -62,14 +62,22 @@ class LampStyle(Struct, frozen=True):
     values: Mapping[str, tuple[int, ...]]
     #: Another channel for a role, where the unit takes that for blinking or brightness.
     channels: Mapping[str, int] = {}
+    #: Where each of a lamp's colours has a number of its own: so much more than the lamp's, for all of its colours, and
+    #: for a role or a word.
+    colours: tuple[int, ...] = ()
+    offsets: Mapping[str, int] = {}
 
     def word(self, role: Role, *, lit: bool) -> str:
         """The word whose value is sent for a role: its own, or ``lit`` or ``off`` where it has none."""
         return role if role in self.values else "lit" if lit else "off"
 
-    def message(self, lamp: int, value: tuple[int, ...], word: str = "") -> bytes:
-        """The message that gives a lamp this value, on the channel of that word."""
-        return _message(self.send, self.channels.get(word, self.channel), self.template, lamp, value)
+    def messages(self, lamp: int, word: str, role: str = "") -> tuple[bytes, ...]:
+        """What gives a lamp the value of that word, in the colour of the role: the other colours go out first."""
+        own = self.offsets.get(role, self.offsets.get(word, 0))
+        channel = self.channels.get(role, self.channels.get(word, self.channel))
+        others = [colour for colour in self.colours if colour != own]
+        dark = [_message(self.send, self.channel, self.template, lamp + other, self.values["off"]) for other in others]
+        return (*dark, _message(self.send, channel, self.template, lamp + own, self.values[word]))
 
 
 class RingLook(StrEnum):

@@ -47,5 +47,4 @@ class Lamp:
         return False
 
     def _words(self, word: str, role: Role | None = None) -> Messages:
-        channel = role if role is not None and role in self._style.channels else word
-        return (self._style.message(self._control.lamp_number, self._style.values[word], channel),)
+        return self._style.messages(self._control.lamp_number, word, role or "")

@@ -228,6 +228,16 @@ def test_a_unit_that_falls_asleep_is_kept_awake():
     assert seen.count(bytes.fromhex("F0 7D 02 F7")) in (5, 6)
 
 
+def test_where_each_colour_of_a_lamp_has_a_number_of_its_own_the_others_go_out_first():
+    unit = Unit(
+        '[lamps.pads]\nsend = "note"\nlit = 127\noff = 0\ncolours = [0, 72]\nsounding = 127\nsounding_offset = 72\n'
+        '[[bind]]\nnote = 36\naction = "stem.mute"\ndeck = "A"\nstem = 1\nlamp = "pads"\n'
+    )
+    assert unit.look() == [bytes((NOTE, 36, 0)), bytes((NOTE, 108, 127))]
+    unit.stem(mute=True)
+    assert unit.look() == [bytes((NOTE, 108, 0)), bytes((NOTE, 36, 127))]
+
+
 def test_a_timecode_display_shows_bar_beat_and_tick_and_only_the_digits_that_have_changed_are_sent():
     unit = Unit("", 'lamp_rate = 3000\ntimecode = "mcu"\n')
     unit.beat = 5.5

@@ -62,7 +62,7 @@ def test_every_lamp_has_something_to_tell(preset: Preset):
         looks = look_of(here, show_with(8), View()), surface_is_on(here.asked, View())
         assert looks != (None, None), f"line {control.line}: no lamp can show {control.action}"
         style = preset.styles[control.lamp]
-        lit, off = (style.message(control.lamp_number, style.values[word], word) for word in ("lit", "off"))
+        lit, off = (style.messages(control.lamp_number, word)[-1] for word in ("lit", "off"))
         assert lit != off, f"line {control.line}: lit and off are the same"
 
 
@@ -114,7 +114,7 @@ def _layers(preset: Preset) -> list[tuple[str, ...]]:
 def _dark(preset: Preset, control: Control) -> bytes:
     assert control.lamp is not None
     style = preset.styles[control.lamp]
-    return style.message(control.lamp_number, style.values["off"], "off")
+    return style.messages(control.lamp_number, "off")[-1]
 
 
 def _play(player: Player, control: Control) -> None:

@@ -85,8 +85,8 @@ def test_a_user_sets_what_the_file_lets_him_set():
 def test_lamps_rings_and_texts():
     preset = read("")
     pads, pots, strip = preset.styles["pads"], preset.rings["pots"], preset.texts["strip"]
-    assert pads.message(5, pads.values["armed"], "armed") == bytes((0x9E, 5, 2))
-    assert pads.message(5, pads.values["lit"], "lit") == bytes((0x90, 5, 127))
+    assert pads.messages(5, "armed") == (bytes((0x9E, 5, 2)),)
+    assert pads.messages(5, "lit") == (bytes((0x90, 5, 127)),)
     assert pots.look is RingLook.PAN
     assert [pots.message(2, share)[1:] for share in (0.0, 0.5, 1.0, None)] == [
         bytes((50, value)) for value in (17, 22, 27, 0)

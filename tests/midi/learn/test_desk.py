@@ -178,7 +178,7 @@ def test_the_lamp_is_learnt_with_the_button(bench: Bench):
     by_address = {str(control.address): control for control in preset.controls}
     assert by_address["note 21 on channel 1"].lamp == "notes"
     lamp = preset.styles[by_address["cc 120 on channel 1"].lamp or ""]
-    assert lamp.message(120, lamp.values["lit"]) == bytes((0xB0, 120, 127))
+    assert lamp.messages(120, "lit") == (bytes((0xB0, 120, 127)),)
 
 
 def test_a_knob_that_may_be_two_kinds_is_asked_to_be_turned_both_ways(bench: Bench):

@@ -189,7 +189,7 @@ def test_the_lamp_of_a_command_is_the_lamp_of_its_button():
         ("note-1-1-60", 48),
         ("cc-1-0-127", 30),
     ]
-    assert preset.styles["note-1-1-60"].message(48, preset.styles["note-1-1-60"].values["lit"]) == bytes((NOTE, 48, 60))
+    assert preset.styles["note-1-1-60"].messages(48, "lit") == (bytes((NOTE, 48, 60)),)
     assert [line.fate for line in taken.report] == [Fate.KEPT] * 4 + [Fate.LEFT_OUT]
 
 
