@@ -91,7 +91,7 @@ def test_a_deck_that_needs_no_stretchers_gives_them_back_after_a_while(engine: E
 
 def kept() -> int:
     """How many stretchers there are."""
-    return sum(isinstance(thing, Stretcher) for thing in gc.get_objects())
+    return sum(type(thing) is Stretcher for thing in gc.get_objects())
 
 
 def ticks(thread: int | None) -> int:

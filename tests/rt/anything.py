@@ -96,6 +96,10 @@ class Anything:
             engine.StemLoopHere: lambda: engine.StemLoopHere(deck(), stem(), beats()),
             engine.SetGrid: lambda: engine.SetGrid(deck(), some.choice((self._grid, self._grid, None))),
             engine.SetClock: lambda: engine.SetClock(some.uniform(100.0, 140.0)),
+            engine.FollowClock: lambda: engine.FollowClock(
+                some.uniform(100.0, 140.0), some.uniform(0.0, 64.0), place()
+            ),
+            engine.FreeClock: engine.FreeClock,
             engine.SetLeader: lambda: engine.SetLeader(some.choice((None, *range(DECKS)))),
             engine.Lock: lambda: engine.Lock(deck(), on(), some.choice((0.5, 1.0, 2.0))),
             engine.SyncOnce: lambda: engine.SyncOnce(deck()),

@@ -154,6 +154,7 @@ class Soak:
         if link.state is not None and link.state["record"]["on"]:
             await link.act("record.stop")
         await link.act("clock.quantise", {"value": "now"})
+        await link.act("clock.source", {"value": "internal"})
         for deck in DECKS:
             if link.state is not None and link.state["decks"][deck]["track_id"] is not None:
                 await link.act("deck.keylock", {"deck": deck, "on": False})
