@@ -44,7 +44,7 @@ from sfa_live.model.action import (
 from sfa_live.model.show_state import MidiState, ShowState, to_wire
 from sfa_live.osc import OscPort
 from sfa_live.processes import beginning
-from sfa_live.processes.heap import give_back_what_is_freed
+from sfa_live.processes.heap import give_back_all, give_back_what_is_freed
 from sfa_live.processes.pid_lock import hold
 from sfa_live.rig_memory import Memory
 from sfa_live.rig_pump import Pump
@@ -62,6 +62,8 @@ _SWITCH_INTERVAL: Final = 2e-4
 _WATCH_PACE: Final = 0.25
 #: The mappings' files are looked at this often, in seconds.
 _MAPPINGS_PACE: Final = 3.0
+#: After this long without sound the rig tidies up, in seconds: key lock has given back its memory by then.
+_REST: Final = 4.0
 #: A rig that has lived this long with what it brought back is not killed by it, in seconds.
 _SETTLED: Final = 3.0
 #: How long a pad waits for room in the engine's ring, and how often it looks, in seconds.
@@ -114,7 +116,10 @@ class Rig:
             stack.callback(self._close_memory)
             stack.callback(self._recorder.close)
             self._recorder.mend()
-            tasks = [asyncio.create_task(each) for each in (self._pump.run(), self._watch(), self._read_mappings())]
+            tasks = [
+                asyncio.create_task(each)
+                for each in (self._pump.run(), self._watch(), self._read_mappings(), self._tidy_up())
+            ]
             stack.push_async_callback(_cancel, tasks)
             if before is not None and journal.may_resume():
                 await resume(self.show, self._loader, before)
@@ -301,6 +306,18 @@ class Rig:
         while True:
             await asyncio.sleep(_MAPPINGS_PACE)
             await asyncio.to_thread(self._midi.renew)
+
+    async def _tidy_up(self) -> None:
+        """When nothing has played for a while, give back the memory that nobody needs: while it plays, it is kept."""
+        played_at, tidied_at = time.monotonic(), 0.0
+        while True:
+            await asyncio.sleep(_WATCH_PACE)
+            now = time.monotonic()
+            if self.show.state.master.playing:
+                played_at = now
+            elif now - played_at >= _REST and tidied_at < played_at + _REST:
+                tidied_at = now
+                await asyncio.to_thread(give_back_all)
 
     async def _fade(self) -> None:
         """Let the sound end softly."""

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.stretch.deck import DeckStretcher
+from engine.stretch.rank import Budget, Rank
 
-#: Below the audio thread and MIDI, above everything that is not real-time.
-_PRIORITY: Final = 40
+#: The part of the machine that all of them together may take before all else. Beyond it some wait their turn: four
+#: decks in the finest mode would leave nothing for the rest of the show.
+_SHARE: Final = 0.5
 #: Frames ahead with real-time priority, and without. Measured: beside any load it takes 80 to 200 with, 570 without.
 _AHEAD: Final = 1024
 _FURTHER_AHEAD: Final = 2048
@@ -35,6 +37,7 @@ class StretchThreads:
         """``make`` makes a deck's stretcher, with so many frames ahead."""
         self._make = make
         self._block = block
+        self._budget = Budget(_SHARE * (os.cpu_count() or 1))
         self._closing = threading.Event()
         self._threads: dict[int, threading.Thread] = {}
 
@@ -53,10 +56,13 @@ class StretchThreads:
         self._threads.clear()
 
     def _run(self, deck: int) -> None:
-        ahead = _AHEAD if _be_realtime() else _FURTHER_AHEAD
-        stretcher = self._make(deck, ahead + _BLOCKS * self._block)
+        rank = Rank()
+        stretcher = self._make(deck, (_AHEAD if rank.realtime else _FURTHER_AHEAD) + _BLOCKS * self._block)
         needed_at = time.monotonic()
         while not self._closing.is_set():
+            load = rank.load()
+            if load is not None and not rank.be_realtime(wanted=self._budget.allows(deck, load)):
+                stretcher.target = max(stretcher.target, _FURTHER_AHEAD + _BLOCKS * self._block)
             pace = stretcher.look()
             if stretcher.work(pace):
                 continue
@@ -66,14 +72,3 @@ class StretchThreads:
                 stretcher.forget()
             self._closing.wait(_PLAYING_S if pace.wanted and pace.playing else _ARMED_S if pace.armed else _IDLE_S)
         stretcher.rest()
-
-
-def _be_realtime() -> bool:
-    """Have this thread run before all that are not real-time; False where that is not allowed."""
-    if not hasattr(os, "sched_setscheduler"):
-        return False
-    try:
-        os.sched_setscheduler(threading.get_native_id(), os.SCHED_FIFO, os.sched_param(_PRIORITY))
-    except PermissionError:
-        return False
-    return True

@@ -77,11 +77,13 @@ class LinkSession:
         session.quantum = _BAR
         session.start_stop_sync_enabled = True
         session.enabled = True
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._task: asyncio.Task[None] | None = asyncio.get_running_loop().create_task(self._run())
 
     def close(self) -> None:
-        """Leave the session."""
-        self._task.cancel()
+        """Leave the session. Its threads and sockets go with the last hand on it, so the task must not stay one."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
         self._session.enabled = False
 
     def give_tempo(self, bpm: float) -> None:

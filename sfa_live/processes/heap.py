@@ -15,6 +15,20 @@ _OWN_BYTES: Final = 1 << 16
 _IN_HAND_BYTES: Final = 1 << 17
 
 
+#: How the C library gives back what it keeps, also between pieces that are in use; None where it cannot.
+_trim: Final = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+
+
+def give_back_all() -> None:
+    """Have all memory that is free go back to the system, small pieces too. Takes some ten milliseconds.
+
+    For a moment of rest: who frees or asks for memory meanwhile may have to wait. Thread: any; leaves the interpreter
+    to others.
+    """
+    if _trim is not None:
+        _trim(0)
+
+
 def give_back_what_is_freed() -> None:
     """Have memory go back to the system when it is freed. Thread: main, before the others.
 

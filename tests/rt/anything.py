@@ -97,7 +97,7 @@ class Anything:
             engine.SetGrid: lambda: engine.SetGrid(deck(), some.choice((self._grid, self._grid, None))),
             engine.SetClock: lambda: engine.SetClock(some.uniform(100.0, 140.0)),
             engine.FollowClock: lambda: engine.FollowClock(
-                some.uniform(100.0, 140.0), some.uniform(0.0, 64.0), place()
+                some.uniform(100.0, 140.0), some.uniform(0.0, 64.0), Frames(place())
             ),
             engine.FreeClock: engine.FreeClock,
             engine.SetLeader: lambda: engine.SetLeader(some.choice((None, *range(DECKS)))),

@@ -159,7 +159,7 @@ class Soak:
             if link.state is not None and link.state["decks"][deck]["track_id"] is not None:
                 await link.act("deck.keylock", {"deck": deck, "on": False})
                 await link.act("deck.eject", {"deck": deck})
-        await asyncio.sleep(3.0)
+        await asyncio.sleep(7.0)
 
     async def _journal_differences(self, link: RigLink) -> int:
         """How many parts of the show are on disk other than they are, a second after the last change."""
