@@ -278,8 +278,9 @@ class Wall(ABC):
         spelled = words(command)
         if not isinstance(command, Cancel):
             return spelled
-        # The audio thread knows commands by the number under which they crossed; the one asked last is meant.
-        crossed = [number for number, asked in self._asked.items() if asked.id == command.command]
+        # The audio thread knows commands by the number under which they crossed; the one asked last is meant. A copy,
+        # because answers are collected meanwhile, on another thread.
+        crossed = [number for number, asked in self._asked.copy().items() if asked.id == command.command]
         return spelled._replace(first=crossed[-1] if crossed else 0)
 
     def _result(self, fields: tuple[Any, ...]) -> Result:

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from engine import (
+    Cancel,
     Engine,
     Fade,
     Frames,
+    Mark,
     OfflineEngine,
     Outcome,
     Refusal,
@@ -22,7 +24,7 @@ from engine import (
     SetTempo,
 )
 from engine.kernel.sizes import COMMAND_SLOTS, RESULT_SLOTS
-from tests.engine.player import ask, constant, loaded
+from tests.engine.player import RATE, ask, constant, loaded
 
 
 @pytest.fixture(autouse=True)
@@ -171,3 +173,33 @@ def test_meters_miss_no_sample_of_either_side(frame: int) -> None:
     assert (left, right) == (0.25, 0.5)
     squares = engine.snapshot().decks[0].stems[0].rms
     assert squares[1] == pytest.approx(2 * squares[0])
+
+
+def test_a_hand_takes_back_what_it_asked_while_answers_are_collected() -> None:
+    """Both look through what was asked and not answered: on two threads that change places as often as can be."""
+    engine = OfflineEngine(rate=RATE, block=64)
+    wrong: list[BaseException] = []
+    done = threading.Event()
+
+    def hand() -> None:
+        try:
+            for _ in range(2_000):
+                mark = Mark(quantum=4.0)
+                while engine.submit(mark, Cancel(mark.id)) is Outcome.FULL:
+                    time.sleep(0.0)
+        except RuntimeError as error:
+            wrong.append(error)
+        done.set()
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    thread = threading.Thread(target=hand)
+    thread.start()
+    try:
+        while not done.is_set():
+            engine.render(64)
+            engine.collect()
+    finally:
+        sys.setswitchinterval(before)
+        thread.join()
+    assert wrong == []

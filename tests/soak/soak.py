@@ -17,6 +17,7 @@ import contextlib
 import itertools
 import json
 import random
+import re
 import sys
 import tempfile
 import time
@@ -188,7 +189,10 @@ def soak(minutes: float, seed: int = 1) -> dict[str, Any]:
             log = (settings.data / "logs" / "rig.log").read_text(errors="replace")
         flight = Flight.read(settings.data / FLIGHT)
         loans = json.loads((settings.data / LOANS).read_text())
-    wrong = [line for line in log.splitlines() if "Traceback" in line or " ERROR " in line]
+    lines = log.splitlines()
+    wrong = [line for line in lines if "Traceback" in line or " ERROR " in line]
+    # What tracebacks end with.
+    ends = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b", line)]
     before, after = seen["before"], seen["after"]
     start, end = seen["span"]
     growth = after.growth_percent(before)
@@ -200,7 +204,7 @@ def soak(minutes: float, seed: int = 1) -> dict[str, Any]:
         "the same rig from the beginning to the end": at_least(seen["lives"], 1),
         "the rig's exit code": at_most(code, 0),
         "errors in the rig's log": at_most(len(wrong), 0),
-        **{f"error {number}": line for number, line in enumerate(wrong, 1)},
+        **{f"error {number}": line for number, line in enumerate([*wrong, *ends], 1)},
         "actions without an answer": at_most(run.outcomes["no answer"], 0),
         "the rig's memory, kB": f"{before.resident_kb} to {after.resident_kb}",
         "growth of the rig's memory": at_most(growth, 1, "%") if minutes >= _SHORT else f"{growth:.2f} %",
