@@ -62,7 +62,7 @@ _SWITCH_INTERVAL: Final = 2e-4
 _WATCH_PACE: Final = 0.25
 #: The mappings' files are looked at this often, in seconds.
 _MAPPINGS_PACE: Final = 3.0
-#: After this long without sound the rig tidies up, in seconds: key lock has given back its memory by then.
+#: The rig tidies up after this long without sound, and again and again, in seconds.
 _REST: Final = 4.0
 #: A rig that has lived this long with what it brought back is not killed by it, in seconds.
 _SETTLED: Final = 3.0
@@ -308,16 +308,15 @@ class Rig:
             await asyncio.to_thread(self._midi.renew)
 
     async def _tidy_up(self) -> None:
-        """When nothing has played for a while, give back the memory that nobody needs: while it plays, it is kept."""
-        played_at, tidied_at = time.monotonic(), 0.0
+        """While nothing plays, give back the memory that nobody needs; while it plays, it is kept."""
+        last = time.monotonic()
         while True:
             await asyncio.sleep(_WATCH_PACE)
-            now = time.monotonic()
             if self.show.state.master.playing:
-                played_at = now
-            elif now - played_at >= _REST and tidied_at < played_at + _REST:
-                tidied_at = now
+                last = time.monotonic()
+            elif time.monotonic() - last >= _REST:
                 await asyncio.to_thread(give_back_all)
+                last = time.monotonic()
 
     async def _fade(self) -> None:
         """Let the sound end softly."""
