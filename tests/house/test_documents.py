@@ -25,7 +25,7 @@ def test_every_link_and_every_path_leads_somewhere(document):
     assert [path for each in PATH.findall(text) for path in spelled_out(each) if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"sfa-live (\w+)", README))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"sfa-live ([\w-]+)", README))))
 def test_the_readmes_commands_are_there(command, capsys):
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])
