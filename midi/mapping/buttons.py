@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from msgspec.structs import replace
@@ -19,15 +20,15 @@ from sfa_live.model.on import is_on
 logger = logging.getLogger("sfa_live.midi.in")
 
 
-class ButtonBinding(Binding):
+class ButtonBinding(Binding, ABC):
     """A button. One press acts once."""
 
     #: Whether it must hear of its release.
     holds = False
 
+    @abstractmethod
     def press(self, desk: Desk, by: Hashable, velocity: int, at: float) -> None:
         """It is pressed. ``by`` names this button on this channel; ``velocity`` is 1 to 127."""
-        raise NotImplementedError
 
     def release(self, desk: Desk, by: Hashable, at: float | None) -> None:
         """It is let go."""
@@ -131,4 +132,9 @@ def button(control: Control) -> ButtonBinding:
         # The surface itself flips a layer that it is not told to open or close.
         is_held = control.button is Button.MOMENTARY
         return LayerHold(control, control.asked.layer) if is_held else Trigger(control)
-    return {Button.TRIGGER: Trigger, Button.TOGGLE: Toggle, Button.MOMENTARY: Momentary}[control.button](control)
+    kinds: dict[Button, Callable[[Control], ButtonBinding]] = {
+        Button.TRIGGER: Trigger,
+        Button.TOGGLE: Toggle,
+        Button.MOMENTARY: Momentary,
+    }
+    return kinds[control.button](control)

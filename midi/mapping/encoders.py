@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Final, get_args
 
 from msgspec import Meta
@@ -22,7 +23,7 @@ _FURTHEST: Final = 8.0
 _SAME: Final = 1e-6
 
 
-class Turner(Binding):
+class Turner(Binding, ABC):
     """An endless knob."""
 
     def __init__(self, control: Control, turn: Turn) -> None:
@@ -30,9 +31,9 @@ class Turner(Binding):
         self._turn = turn
         self._last: float | None = None
 
+    @abstractmethod
     def turn(self, desk: Desk, clicks: int, at: float) -> None:
         """It was turned by so many clicks."""
-        raise NotImplementedError
 
     def way(self, clicks: int, at: float) -> float:
         """The clicks, and more of them when it is turned fast."""

@@ -11,11 +11,10 @@ import pytest
 from msgspec.structs import replace
 
 from midi import AllSettings, MidiRig, MonitorLine, MonitorTicks
-from midi.backends.hardware import hardware_of
 from midi.backends.in_process import Bay, Controller
 from midi.devices.identity import REQUEST
 from midi.devices.settings import UnitSettings
-from midi.ports import NO_HARDWARE, Hardware
+from midi.ports import Hardware
 from sfa_live.errors import ActionError, MidiError, StoreError
 from sfa_live.model.action import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync, MidiSetting, StemMute
 from sfa_live.model.show_state import MidiDevice
@@ -383,20 +382,6 @@ def test_the_toggle_on_a_controller_mutes_another(bay, show, tmp_path):
         until(is_so(rig, "input:pedal", status="connected"))
         pedal.play(NOTE, 1, 1)
         until(is_so(rig, f"input:{NANO}", muted=True))
-
-
-def test_linux_tells_what_is_behind_a_sequencer_port(tmp_path):
-    usb_device = tmp_path / "sys/devices/usb1/1-2"
-    (usb_device / "1-2:1.0").mkdir(parents=True)
-    for name, word in (("idVendor", "09e8"), ("idProduct", "004f"), ("serial", "A123"), ("product", "APC mini mk2")):
-        (usb_device / name).write_text(f"{word}\n")
-    card = tmp_path / "sys/class/sound/card1"
-    card.mkdir(parents=True)
-    (card / "device").symlink_to(usb_device / "1-2:1.0")
-    found = hardware_of(20, tmp_path)
-    assert (found.usb, found.serial, found.model, found.socket) == ("09E8:004F", "A123", "APC mini mk2", "1-2")
-    assert found.place == hardware_of(20, tmp_path).place != hardware_of(24, tmp_path).place
-    assert hardware_of(130, tmp_path) == NO_HARDWARE
 
 
 def _plays(controller: Controller, show: FakeShow, status: int = CC, number: int = MUTE) -> bool:
