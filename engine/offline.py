@@ -38,7 +38,8 @@ class OfflineEngine(Wall):
         out = np.empty((frames, self.channels), np.float32)
         block = min(self.block, _LONGEST_STRETCHED) if self._stretchers else self.block
         for start in range(0, frames, block):
-            for stretcher in self._stretchers.values():
+            # As a copy: whoever acts may do so on another thread, and the first key lock of a deck adds to the table.
+            for stretcher in tuple(self._stretchers.values()):
                 stretcher.catch_up()
             piece = out[start : start + block]
             self._wait_for_recordings(len(piece))

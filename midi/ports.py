@@ -22,7 +22,7 @@ VIRTUAL_OUT: Final = "sfa_live out"
 VIRTUAL_CLOCK: Final = "sfa_live clock"
 
 #: Messages that a port holds until it is polled; the oldest stay, what comes after is dropped by the driver.
-INBOX: Final = 1_024
+INBOX: Final = 4_096
 #: A system exclusive message longer than this, in bytes, is dropped.
 SYSEX_LIMIT: Final = 65_536
 
