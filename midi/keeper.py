@@ -115,10 +115,10 @@ class Keeper:
             self._thread.join(_PATIENCE)
 
     @property
-    def exact(self) -> bool:
-        """Whether the system tells when each message came. Thread: any."""
+    def travel_s(self) -> float:
+        """How long after its moment a message may be on its way, in seconds. Thread: any."""
         backend = self._backend
-        return backend is not None and backend.exact
+        return 0.0 if backend is None else backend.travel_s
 
     def show(self, state: ShowState) -> None:
         """The show has changed: the lamps shall follow. Returns at once. Thread: any."""

@@ -1,4 +1,5 @@
-"""The MIDI thread: looks into every open input every half millisecond and lets the surfaces act.
+"""The MIDI thread: looks into every open input as soon as it is woken, or where it has to ask, every half millisecond,
+and lets the surfaces act.
 
 It is the only thread that polls. Others hand it ports and take them back; a port that was taken back is polled no more.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import threading
 import time
 from collections import deque
@@ -23,8 +25,10 @@ from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi.in")
 
-#: Seconds between two rounds.
+#: Seconds between two rounds, where ports have to be asked.
 _PERIOD: Final = 0.0005
+#: Milliseconds after which there is a round though no port has woken us: buttons become long, halves wait for others.
+_QUIET_MS: Final = 2
 #: The most messages of one input that its surface hears in one round, so that a flood on one does not silence others.
 _ROUND: Final = 64
 #: Below the audio threads, above everything else.
@@ -66,6 +70,9 @@ class Listener:
     def __init__(self) -> None:
         self._taps: tuple[Tap, ...] = ()
         self._ears: tuple[Ear, ...] = ()
+        #: What the ears wake us by, and which ears those were.
+        self._bells = select.poll()
+        self._woken_by: tuple[Ear, ...] = ()
         self._leaving: deque[Ear] = deque()
         self._swap = threading.Lock()
         self._letting_go = threading.Event()
@@ -119,8 +126,21 @@ class Listener:
                 self._letting_go.clear()
                 self._let_go_all()
             if not any(ear.inbox for ear in self._ears):
-                time.sleep(_PERIOD)
+                self._rest()
         self._let_go_all()
+
+    def _rest(self) -> None:
+        """Wait until a port wakes us, where all of them do."""
+        ears = self._ears
+        bells = [bell for ear in ears if (bell := ear.port.wakes) is not None]
+        if not ears or len(bells) < len(ears):
+            time.sleep(_PERIOD)
+            return
+        if ears is not self._woken_by:
+            self._woken_by, self._bells = ears, select.poll()
+            for bell in bells:
+                self._bells.register(bell, select.POLLIN)
+        self._bells.poll(_QUIET_MS)
 
     def _guarded(self, step: Callable[[Ear], None], ear: Ear) -> None:
         """Whatever goes wrong with one input, the others are heard."""

@@ -23,6 +23,9 @@ VIRTUAL_CLOCK: Final = "sfa_live clock"
 
 #: Messages that a port holds until it is polled; the oldest stay, what comes after is dropped by the driver.
 INBOX: Final = 4_096
+#: Seconds that a message may be on its way from its moment to the engine: a round of the MIDI thread, a wait for the
+#: interpreter, and what follows. What comes later than that is late.
+TRAVEL_S: Final = 0.00125
 #: A system exclusive message longer than this, in bytes, is dropped.
 SYSEX_LIMIT: Final = 65_536
 
@@ -62,11 +65,17 @@ class Listing(Struct, frozen=True):
 class InputPort(Protocol):
     """An open input."""
 
-    def poll(self) -> tuple[bytes, float] | None:
-        """The oldest bytes that were not read yet, and when the driver took them in; None when there are none.
+    @property
+    def wakes(self) -> int | None:
+        """A file that can be read as soon as something has come; None: the port has to be asked again and again."""
+        ...
 
-        The bytes need not be a whole message, nor only one. The moment is in seconds of `time.monotonic`, never ahead
-        of it, never before that of the bytes before. Never waits.
+    def poll(self) -> tuple[bytes, float] | None:
+        """The oldest bytes that were not read yet, and their moment; None when there are none.
+
+        The bytes need not be a whole message, nor only one. The moment is in seconds of `time.monotonic`, never before
+        that of the bytes before: when the driver took them in, or that of their own frame where sound and messages
+        share their frames, as at JACK; that one may be ahead of now, by less than a block. Never waits.
         """
         ...
 
@@ -109,8 +118,8 @@ class Backend(Protocol):
 
     #: jack, alsa, coremidi, windows or in-process
     name: str
-    #: Its inputs tell when each message came, not only in which of the sound's blocks.
-    exact: bool
+    #: How long after its moment a message may still be on its way to the engine, in seconds.
+    travel_s: float
 
     def alive(self) -> bool:
         """Whether the system still answers; a server may have ended."""

@@ -179,8 +179,9 @@ class MidiRig:
         self._keeper.wake()
 
     def _deliver_in_time(self, action: Action, origin: MidiOrigin) -> None:
-        """Without the moment, where the system does not really know it: the action is done as soon as it can be."""
-        self._deliver(action, origin if self._keeper.exact else replace(origin, at=None))
+        """With the moment by which every message that is as old as this one is here."""
+        at = origin.at
+        self._deliver(action, origin if at is None else replace(origin, at=at + self._keeper.travel_s))
 
     def heard(self, port_id: str) -> tuple[MonitorLine, ...]:
         """The last messages of a port, or of every port (`EVERY_PORT`), oldest first. Thread: any."""

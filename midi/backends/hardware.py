@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from midi.ports import NO_HARDWARE, Hardware
+from msgspec.structs import replace
+
+from midi.ports import NO_HARDWARE, Hardware, Listing
 
 #: The sequencer gives the clients of card n the numbers from here on, so many per card.
 _FIRST_CARD: Final = 16
@@ -14,6 +16,11 @@ _PER_CARD: Final = 4
 _FIRST_PROGRAM: Final = 128
 #: How far above a sound card its USB device is looked for.
 _STOREYS: Final = 4
+
+
+def of_alsa_client(listing: Listing, client: int) -> Listing:
+    """A port with what its ALSA client's number tells."""
+    return replace(listing, is_program=client >= _FIRST_PROGRAM, hardware=hardware_of(client))
 
 
 def hardware_of(client: int, root: Path = Path("/")) -> Hardware:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from midi.ports import (
     INBOX,
     NO_HARDWARE,
+    TRAVEL_S,
     VIRTUAL_IN,
     VIRTUAL_OUT,
     ClockPort,
@@ -114,7 +115,7 @@ class InProcessBackend:
     """A client of the bay."""
 
     name = "in-process"
-    exact = True
+    travel_s = TRAVEL_S
 
     def __init__(self, bay: Bay, _client: str) -> None:
         self._bay = bay
@@ -173,6 +174,8 @@ class InProcessBackend:
 
 
 class _Input:
+    wakes: int | None = None
+
     def __init__(self, bay: Bay, controller: Controller) -> None:
         self._bay = bay
         self._controller = controller

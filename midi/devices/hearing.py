@@ -46,6 +46,11 @@ class GuardedInput:
         #: What is wrong with it, in a sentence.
         self.problem: str | None = None
 
+    @property
+    def wakes(self) -> int | None:
+        """The port's own; a broken one wakes nobody."""
+        return None if self.problem is not None else self._port.wakes
+
     def poll(self) -> tuple[bytes, float] | None:
         """The oldest bytes that were not read yet; None when there are none or the port is broken."""
         if self.problem is not None:

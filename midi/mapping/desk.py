@@ -26,7 +26,8 @@ class MidiOrigin(Struct, frozen=True):
     """Where an action came from."""
 
     port_id: str
-    #: When the hand moved, in seconds of `time.monotonic`; None: nobody knows.
+    #: When the hand moved, in seconds of `time.monotonic`; None: nobody knows. What the rig delivers has here by when
+    #: the slowest message of that moment is on hand, so that all are as late.
     at: float | None = None
 
 

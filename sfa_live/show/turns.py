@@ -11,9 +11,8 @@ from typing import Final
 
 import engine
 
-#: How long a hand's message may take to the engine, in seconds, without coming late: a MIDI round, a wait for the
-#: interpreter, and what follows.
-SLACK: Final = 0.00125
+#: Seconds behind the end of the present block, and one more block, that no turn is further away than.
+_FURTHEST: Final = 0.002
 #: Seconds over which the most punctual block is sought.
 _WINDOW: Final = 0.25
 
@@ -45,13 +44,13 @@ class Turns:
             self._best = max(self._best, ahead)
 
     def frame_of(self, at: float, frame: engine.Frames, began: float) -> engine.Frames:
-        """The frame for a hand that moved at ``at``: a block and `SLACK` behind it. With the latest block as in `note`.
+        """The frame for a hand whose message was on hand at ``at``: a block behind it. With the latest block as in `note`.
 
-        Never further than that from the block that is rendered now: a device that stood still does not keep hands.
+        Never much further than that from the block that is rendered now: a device that stood still does not keep hands.
         """
         self.note(frame, began)
         best = max(self._best, self._before)
         if best == -math.inf:
             return frame
-        due = min((at + best) * self._rate, frame + self._block)
-        return engine.Frames(max(0, round(due + SLACK * self._rate)))
+        due = min((at + best) * self._rate, frame + self._block + _FURTHEST * self._rate)
+        return engine.Frames(max(0, round(due)))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bench.jack import JackServer
 from midi import MidiRig
-from midi.backends.jack_clock import JackClock
+from midi.backends.jack.clock import JackClock
 from midi.clock import Line
 from midi.clock.receiver import CLOCK, START, STOP
 from sfa_live.errors import MidiError
@@ -80,7 +80,7 @@ def test_a_port_that_is_not_there_is_told_and_leaves_nothing(server: JackServer)
 def test_a_server_that_dies_takes_nobody_along(server: JackServer, box: Box) -> None:
     clock = JackClock("sfa_live_clock", "box:in")
     server.kill()
-    until(clock._ended.is_set)
+    until(lambda: clock._client.has_ended)
     clock.send(CLOCK, time.monotonic())
     clock.close()
 

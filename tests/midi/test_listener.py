@@ -9,7 +9,7 @@ import pytest
 
 from midi import MidiOrigin, MidiRig
 from midi.backends.in_process import Bay, Controller
-from midi.ports import INBOX
+from midi.ports import INBOX, TRAVEL_S
 from midi.wire.event import Event
 from sfa_live.model.action import Action, MixerCrossfader, StemMute
 from tests.midi.hands import CC, NOTE, OFF, FakeShow, until
@@ -66,26 +66,14 @@ def test_taps_hear_everything_in_their_order_and_what_one_takes_no_surface_hears
     assert show.heard == [StemMute(deck="A", stem=2, on=True)]
 
 
-def test_an_action_tells_when_the_driver_took_its_message_in(bay):
+def test_an_action_tells_by_when_every_message_of_its_moment_is_on_hand(bay):
     show = Noted()
     rig = started(bay, show)
     try:
         at = time.monotonic() - 0.004
         bay.virtual_in.play(NOTE, MUTE_VOCALS, 100, at=at)
         until(lambda: show.moments)
-        assert show.moments == [at]
-    finally:
-        rig.stop()
-
-
-def test_where_the_system_does_not_know_the_moment_the_action_has_none(bay, monkeypatch):
-    monkeypatch.setattr("midi.backends.in_process.InProcessBackend.exact", False)
-    show = Noted()
-    rig = started(bay, show)
-    try:
-        bay.virtual_in.play(NOTE, MUTE_VOCALS, 100)
-        until(lambda: show.moments)
-        assert show.moments == [None]
+        assert show.moments == [at + TRAVEL_S]
     finally:
         rig.stop()
 

@@ -1,0 +1,1 @@
+"""MIDI through a JACK server."""
