@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import select
 import statistics
@@ -63,7 +64,9 @@ def all_of(port: JackInput) -> list[bytes]:
 def test_every_message_has_the_moment_of_its_own_frame(server: JackServer, port: JackInput) -> None:
     exact = JackClock("hand", server.wait_for_port("ear:sfa_live in$"))
     draw = random.Random(3)
-    at, sent, heard = time.monotonic() + 0.1, [], []
+    at = time.monotonic() + 0.1
+    sent: list[float] = []
+    heard: list[float] = []
     for _ in range(200):
         at += draw.uniform(0.0002, 0.004)
         sent.append(at)
@@ -92,9 +95,14 @@ def test_a_message_wakes_who_waits_for_it_and_only_once(port: JackInput, hand: r
 def test_long_messages_come_whole(port: JackInput, hand: rtmidi.MidiOut) -> None:
     long = (0xF0, *[1, 2, 3] * 300, 0xF7)
     hand.send_message(long)
-    heard: list[bytes] = []
-    until(lambda: heard.extend(all_of(port)) or sum(map(len, heard)) == len(long))
-    assert b"".join(heard) == bytes(long)
+    heard = bytearray()
+
+    def is_whole() -> bool:
+        heard.extend(b"".join(all_of(port)))
+        return len(heard) == len(long)
+
+    until(is_whole)
+    assert heard == bytes(long)
 
 
 def test_what_nobody_reads_has_an_end_and_what_was_there_first_stays(port: JackInput, hand: rtmidi.MidiOut) -> None:
@@ -145,6 +153,6 @@ def test_notes_of_one_block_are_played_as_far_apart_as_they_were_sent(server: Ja
         exact.close()
     finally:
         rig.stop()
-    gaps = [later - sooner for sooner, later in zip(moments, moments[1:], strict=False) if sooner and later]
+    gaps = [later - sooner for sooner, later in itertools.pairwise(moments) if sooner and later]
     assert len(gaps) == 39
     assert statistics.median(abs(gap - 0.0005) for gap in gaps) <= 1.5 / RATE
