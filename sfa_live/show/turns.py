@@ -44,7 +44,7 @@ class Turns:
             self._best = max(self._best, ahead)
 
     def frame_of(self, at: float, frame: engine.Frames, began: float) -> engine.Frames:
-        """The frame for a hand whose message was there at ``at``: a block behind it. With the latest block as in `note`.
+        """The frame for a hand whose message was in at ``at``: a block behind it. With the latest block as in `note`.
 
         Never much further than that from the block that is rendered now: a device that stood still does not keep hands.
         """
