@@ -32,9 +32,13 @@ def run_step(name: str, **request: Any) -> Usage:
     )
     if child.stdin is None:
         raise RuntimeError("The child has no standard input.")
-    child.stdin.write(json.dumps(request).encode())
-    child.stdin.close()
-    _, status, usage = os.wait4(child.pid, 0)
+    try:
+        child.stdin.write(json.dumps(request).encode())
+        child.stdin.close()
+        _, status, usage = os.wait4(child.pid, 0)
+    except BaseException:
+        child.kill()
+        raise
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise RuntimeError(f"The step {name} failed with status {child.returncode}.")

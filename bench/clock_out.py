@@ -43,9 +43,11 @@ def jitter(seconds: float, block: int) -> dict[str, Any]:
             out = settings.data / "received.npz"
             receiver = _start_receiver(jack, out, seconds + 30.0)
             with MachineControl() as control:
-                asyncio.run(_send(settings, stage, seconds))
-                receiver.terminate()
-                receiver.wait(30)
+                try:
+                    asyncio.run(_send(settings, stage, seconds))
+                finally:
+                    receiver.terminate()
+                    receiver.wait(30)
             latency = _speaker_latency(jack)
         return judge(np.load(out), latency, block, control)
 

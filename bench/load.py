@@ -61,6 +61,14 @@ class Load:
         self.separations = 0
 
     def __enter__(self) -> Self:
+        try:
+            self._begin()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def _begin(self) -> None:
         data = self._stage.settings.data
         model = write_random_htdemucs(data / "models")
         song = data / "noise.wav"
@@ -81,7 +89,6 @@ class Load:
         runner.start()
         self._stack.callback(runner.join)
         self._stack.callback(self._end)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -54,9 +54,11 @@ def run(arguments: list[str]) -> dict[str, Any]:
             ):
                 asyncio.run(_begin(settings, stage))
                 recorder = _start_recorder(jack, data / "sound.npz", seconds)
-                _touch(options, jack, stage, data)
-                recorder.send_signal(signal.SIGTERM)
-                recorder.wait(30)
+                try:
+                    _touch(options, jack, stage, data)
+                finally:
+                    recorder.send_signal(signal.SIGTERM)
+                    recorder.wait(30)
         seen = json.loads(load.seen.read_text()) if load is not None else []
         touches = np.load(data / "touches.npy")
         figures = judge(np.load(data / "sound.npz"), touches, settings.rate, control)

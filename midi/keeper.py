@@ -198,7 +198,8 @@ class Keeper:
 
     def _tend_clocks(self, backend: Backend, now: float) -> None:
         """Send the clock to whom the show says."""
-        outputs = {device.port_id: device.key for device in self._registry.plugged("output") if device.key is not None}
+        plugged = self._registry.plugged("output")
+        outputs = {device.port_id: (device.key, device.plug) for device in plugged if device.key is not None}
         self._clocks.tend(backend, outputs, (self._show or self._current()).master.clock.sends, now)
 
     def _work_lamps(self, now: float) -> float:

@@ -7,7 +7,6 @@ It is the only thread that polls. Others hand it ports and take them back; a por
 from __future__ import annotations
 
 import logging
-import os
 import select
 import threading
 import time
@@ -15,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from midi.hurry import hurry
 from midi.ports import INBOX, InputPort
 from midi.surface import Surface
 from midi.wire.event import Event
@@ -70,8 +70,8 @@ class Listener:
     def __init__(self) -> None:
         self._taps: tuple[Tap, ...] = ()
         self._ears: tuple[Ear, ...] = ()
-        #: What the ears wake us by, and which ears those were.
-        self._bells = select.poll()
+        #: What the ears wake us by, made when they do (Windows has no such thing), and which ears those were.
+        self._bells: select.poll
         self._woken_by: tuple[Ear, ...] = ()
         self._leaving: deque[Ear] = deque()
         self._swap = threading.Lock()
@@ -112,7 +112,7 @@ class Listener:
         self._letting_go.set()
 
     def _run(self) -> None:
-        _hurry()
+        hurry(_PRIORITY, "MIDI runs at normal priority")
         while not self._ending.is_set():
             for ear in self._ears:
                 self._guarded(self._read, ear)
@@ -181,13 +181,3 @@ class Listener:
     def _let_go_all(self) -> None:
         for ear in self._ears:
             ear.surface.let_go()
-
-
-def _hurry() -> None:
-    """Ask for real-time priority for this thread; without the right to it, it stays as it is."""
-    if not hasattr(os, "sched_setscheduler"):
-        return
-    try:
-        os.sched_setscheduler(threading.get_native_id(), os.SCHED_FIFO, os.sched_param(_PRIORITY))
-    except PermissionError:
-        logger.info("no right to real-time priority: MIDI runs at normal priority")

@@ -21,7 +21,7 @@ from sfa_live.settings import Settings
 from sfa_live.show import Shelf, Show, Song
 from sfa_live.show.action_log import read_night
 from sfa_live.show.marks import read_marks
-from sfa_live.show.script import Begin, End, Line, Outside, ResumedDeck, ResumedMaster, SongPaper, read_script
+from sfa_live.show.script import Begin, End, Freed, Line, Outside, ResumedDeck, ResumedMaster, SongPaper, read_script
 
 log = logging.getLogger("sfa_live.render")
 
@@ -120,7 +120,7 @@ class _Stage:
                 self.show.resume(deck, self._song(before.track_id or "", line.song), before)
             case ResumedMaster(before, scenes):
                 self.show.resume_master(before, scenes)
-            case Outside() as outside:
+            case Outside() | Freed() as outside:
                 self.show.lead(outside)
             case RecordStart() | RecordStop() | Begin() | End():
                 # What is rendered is a recording already.

@@ -220,13 +220,13 @@ class Rig:
         return None
 
     def _apply(self, action: Action, at: float | None = None) -> Applied:
-        """Do it; a panic also lets go of every button, a tempo goes to the Link session, too. Thread: any."""
+        """Do it; a panic also lets go of every button, a tempo (tapped or not) goes to Link, too. Thread: any."""
         applied = self.show.apply(action, at)
         if isinstance(action, Panic):
             self._midi.let_go()
             self._loop.call_soon_threadsafe(self._osc.let_go)
-        elif isinstance(action, ClockTempo):
-            self._loop.call_soon_threadsafe(self._conductor.give_tempo, action.bpm)
+        elif isinstance(applied.deed, ClockTempo):
+            self._loop.call_soon_threadsafe(self._conductor.give_tempo, applied.deed.bpm)
         return applied
 
     def _record(self, action: RecordStart | RecordStop) -> Future[int]:

@@ -12,7 +12,7 @@ import rtmidi
 from msgspec import Struct
 
 from midi.backends.hardware import of_alsa_client
-from midi.backends.rtmidi_ports import RtMidiInput, RtMidiOutput, attempt, discard
+from midi.backends.rtmidi_ports import RtMidiInput, RtMidiOutput, attempt, discard, drop_backlog
 from midi.clock.at_once import AtOnce
 from midi.ports import (
     INBOX,
@@ -102,6 +102,7 @@ class RtMidiBackend:
     def open_input(self, key: str) -> InputPort:
         """Open an input of the listing."""
         if key == VIRTUAL_IN:
+            self._try(lambda: drop_backlog(self._in))
             return RtMidiInput(self._in, keep=True)
         return RtMidiInput(self._open(self._new(rtmidi.MidiIn), key), keep=False)
 

@@ -86,6 +86,12 @@ def attempt(label: str, step: Callable[[], _T]) -> _T:
         raise MidiError(f"{label} says: {wrong}") from wrong
 
 
+def drop_backlog(handle: Any) -> None:
+    """Forget what came while nobody listened. Thread: any, while no other polls."""
+    while handle.get_message() is not None:
+        pass
+
+
 def discard(handle: Any) -> None:
     """Close a port and delete it."""
     try:

@@ -7,7 +7,6 @@ most; so a tempo that changes is in the very next tick. It sends through ports o
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Final
 
 from midi.clock.line import Line
 from midi.clock.receiver import STOP, Receiver
+from midi.hurry import hurry
 from midi.ports import ClockPort
 from sfa_live.errors import MidiError
 
@@ -86,7 +86,7 @@ class ClockSender:
         return broken
 
     def _run(self) -> None:
-        _hurry()
+        hurry(_PRIORITY, "MIDI clock is sent at normal priority")
         while self._outs or self._leaving:
             now = time.monotonic()
             line = self._own()
@@ -121,13 +121,3 @@ class ClockSender:
             except MidiError as wrong:
                 logger.debug("stopping a receiver of the clock: %s", wrong.message)
             out.released.set()
-
-
-def _hurry() -> None:
-    """Ask for real-time priority for this thread; without the right to it, it stays as it is."""
-    if not hasattr(os, "sched_setscheduler"):
-        return
-    try:
-        os.sched_setscheduler(threading.get_native_id(), os.SCHED_FIFO, os.sched_param(_PRIORITY))
-    except PermissionError:
-        logger.info("no right to real-time priority: MIDI clock is sent at normal priority")

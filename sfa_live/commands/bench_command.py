@@ -21,7 +21,9 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.name not in names:
         raise UsageError(f"There is no bench {options.name!r}. There are: {', '.join(names)}.")
-    figures = importlib.import_module(f"bench.{options.name}").run(options.arguments)
+    bench, ending = (importlib.import_module(f"bench.{name}") for name in (options.name, "ending"))
+    with ending.ending_on_sigterm():
+        figures = bench.run(options.arguments)
     print(f"machine: {platform.processor() or platform.machine()}, Python {platform.python_version()}")
     width = max(map(len, figures), default=0)
     for name, value in figures.items():

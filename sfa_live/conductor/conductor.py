@@ -17,7 +17,7 @@ from sfa_live.conductor.link_session import LinkSession, open_session
 from sfa_live.errors import ActionError, EngineError
 from sfa_live.model.show_state import ClockState, ClockStatus
 from sfa_live.show import Show
-from sfa_live.show.script import Outside
+from sfa_live.show.script import Freed, Outside
 
 log = logging.getLogger("sfa_live.rig")
 
@@ -84,7 +84,7 @@ class Conductor:
             log.warning("%s", wrong)
             self._note_status("waiting", wrong.message)
             return
-        self._link = LinkSession(session, self._lead, self._note_status, self.heard)
+        self._link = LinkSession(session, self._lead, self._note_link, self.heard)
 
     def _leave_link(self) -> None:
         link, self._link = self._link, None
@@ -111,6 +111,12 @@ class Conductor:
             return
         self._led = outside
         self._wake()
+
+    def _note_link(self, status: ClockStatus, heard: str | None) -> None:
+        """A session that all others have left leads no more: it would have to be led. Thread: the rig's loop."""
+        self._note_status(status, heard)
+        if status == "lost":
+            self._show.lead(Freed())
 
     def _note_status(self, status: ClockStatus, heard: str | None) -> None:
         """Thread: any."""

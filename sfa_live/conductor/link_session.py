@@ -1,13 +1,16 @@
 """Ableton Link: the show's clock in the session of everybody on the network, through aalink.
 
-The session gives tempo, beat and bar; a tempo that a hand gives the clock is given to the session. Start and stop are
-heard as those of MIDI clock: a start counts the beats from its bar on, a stop stops no deck. The session is looked at
-twenty times a second, for some ten microseconds; aalink's own thread holds the interpreter only where it has to tell.
+The session gives tempo, beat and bar; a tempo that a hand gives the clock is given to the session. While nobody else is
+there, the session has the show's tempo, so that whoever comes finds that. Start and stop are heard as those of MIDI
+clock: a start counts the beats from the next bar on, as all in the session do, a stop stops no deck. The session is
+looked at twenty times a second, for some ten microseconds; aalink's own thread holds the interpreter only where it has
+to tell.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from typing import Any, Final, Protocol
@@ -22,6 +25,10 @@ _LOOK: Final = 0.05
 _LONGEST_LOOK: Final = 0.0005
 #: Beats in a bar.
 _BAR: Final = 4.0
+#: A start that is seen this long behind a bar, in seconds, was on it.
+_JUST_NOW: Final = 0.1
+#: Beats per minute by which two tempi may differ and are the same.
+_SAME_BPM: Final = 0.005
 
 
 class Session(Protocol):
@@ -96,12 +103,15 @@ class LinkSession:
         beat, bpm = self._session.beat, self._session.tempo
         took = time.monotonic() - before
         self._count_peers(self._session.num_peers)
-        if self._peers == 0 or took > _LONGEST_LOOK:
+        if self._peers == 0:
+            self._keep_tempo(bpm)
+            return
+        if took > _LONGEST_LOOK:
             return
         line = Line(bpm, beat, before + took / 2)
         playing, self._played = self._played, self._session.playing
         if self._played and not playing:
-            self._ahead = -(beat // _BAR) * _BAR
+            self._ahead = -math.ceil((beat - _JUST_NOW * bpm / 60.0) / _BAR) * _BAR
         elif self._ahead is None:
             self._ahead = round((self._own().beat_at(line.at) - beat) / _BAR) * _BAR
         self._lead(Line(bpm, beat + self._ahead, line.at))
@@ -113,6 +123,12 @@ class LinkSession:
         elif before and not peers:
             self._ahead = None
             self._told("lost", None)
+
+    def _keep_tempo(self, bpm: float) -> None:
+        """The session has the show's tempo: whoever joins it shall not take the show back to an older one."""
+        own = self._own().bpm
+        if abs(own - bpm) > _SAME_BPM:
+            self._session.tempo = own
 
     async def _run(self) -> None:
         while True:

@@ -27,8 +27,9 @@ _FULL: Final = 1024
 #: What the kernel keeps while the loop is busy, in bytes.
 _KEPT: Final = 1 << 20
 _LONGEST: Final = 65_536
-#: Behind this a fader means another deck's: what came before it is not replaced by what comes after it.
-_BORDER: Final = b"/deck/select"
+#: Behind these a fader may mean another deck's, or be moved once more: what came before is not replaced by what comes
+#: after it.
+_BORDERS: Final = (b"/deck/select", b"#bundle")
 
 Take = Callable[[bytes, Place], None]
 
@@ -85,7 +86,7 @@ class Inlet:
             except OSError:
                 continue  # a peer that was told something has gone
             number = next(self._numbers)
-            if data.startswith(_BORDER):
+            if data.startswith(_BORDERS):
                 self._border = number
             key = stream_key(data)
             self._waiting[number if key is None else (self._border, sender, key)] = (data, sender)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from pythonosc.osc_message_builder import OscMessageBuilder
@@ -20,12 +21,27 @@ _MOST: Final = 256
 #: Arguments of these types are understood.
 _TAGS: Final = frozenset("fisbTFNhd")
 
-#: Messages of which only the latest value counts: faders, by our addresses or by an action's own name.
-_STREAM: Final = re.compile(
-    rb"(?:/[^\0]*)?/(?:volume|pitch|crossfader|master)\0"
-    rb"|/action/(?:stem/gain|stem/filter|deck/gain|deck/tempo|deck/eq|deck/filter|deck/original|deck/key_shift|deck/seek"
-    rb"|mixer/headphone_mix|mixer/headphone_gain|clock/tempo)(?:/[^\0]*)?\0"
-)
+#: Messages of which only the latest value counts: faders, by our addresses …
+_FADER: Final = re.compile(r"(?:/.*)?/(?:volume|pitch|crossfader|master)")
+#: … or by an action's own name; behind that may stand its arguments.
+_ACTION: Final = re.compile(r"/action/(\w+/\w+)((?:/[^/]+)*)")
+#: How many arguments those have, the fader's value the last of them.
+_ARGUMENTS: Final[Mapping[str, int]] = {
+    "stem/gain": 3,
+    "stem/filter": 3,
+    "deck/gain": 2,
+    "deck/tempo": 2,
+    "deck/eq": 3,
+    "deck/filter": 2,
+    "deck/original": 2,
+    "deck/key_shift": 2,
+    "deck/seek": 2,
+    "mixer/crossfader": 1,
+    "mixer/master": 1,
+    "mixer/headphone_mix": 1,
+    "mixer/headphone_gain": 1,
+    "clock/tempo": 1,
+}
 
 
 class Word(NamedTuple):
@@ -56,8 +72,21 @@ def write_message(address: str, value: float | str) -> bytes:
 
 
 def stream_key(data: bytes) -> bytes | None:
-    """What two datagrams of one fader have in common: of these only the latest counts. None for everything else."""
-    return data[:-4] if len(data) > 8 and _STREAM.match(data) else None
+    """What two datagrams of one fader have in common, all but their last float: of these only the latest counts.
+
+    None for everything else, as for a button: behind all of an action's arguments its value is a press or a release.
+    """
+    try:
+        tags = _tags(data)
+        address = data[: data.index(0)].decode("ascii")
+    except ValueError:
+        return None
+    if not tags.endswith("f"):
+        return None
+    action = _ACTION.fullmatch(address)
+    if action is None:
+        return data[:-4] if _FADER.fullmatch(address) else None
+    return data[:-4] if _ARGUMENTS.get(action[1]) == action[2].count("/") + len(tags) else None
 
 
 def _value(value: object) -> Value:

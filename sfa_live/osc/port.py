@@ -22,7 +22,7 @@ from sfa_live.osc.addresses import SELECT, SUBSCRIBE, UNSUBSCRIBE, action_of, de
 from sfa_live.osc.inlet import Inlet
 from sfa_live.osc.packet import Word, read_packet, write_message
 from sfa_live.osc.peers import Peer, Peers, Place
-from sfa_live.osc.telling import told
+from sfa_live.osc.telling import told, told_addresses
 
 log = logging.getLogger("sfa_live.osc")
 
@@ -146,23 +146,26 @@ class OscPort:
 
     def _obey(self, word: Word, peer: Peer, sender: Place) -> None:
         if word.address == SUBSCRIBE:
-            peer.target = (sender[0], _port_of(word, sender[1]))
-            peer.forget_all()
+            self._peers.subscribe(peer, (sender[0], _port_of(word, sender[1])))
         elif word.address == UNSUBSCRIBE:
-            self._peers.forget(sender)
+            peer.hush()
         elif word.address == SELECT:
-            peer.deck = deck_of(word.args[0] if word.args else None)
+            peer.choose(deck_of(word.args[0] if word.args else None))
         else:
             self._act(word, peer)
 
     def _act(self, word: Word, peer: Peer) -> None:
-        action = action_of(word, peer.deck, self._current())
         log.debug("%s:%d: %s %s", *peer.target, word.address, word.args)
-        if action is not None:
-            slow = self._deliver(action)
-            if slow is not None:
-                slow.add_done_callback(partial(self._slow_done, peer.target))
-        peer.moved(word.address, word.args[-1] if word.args else None, self._loop.time())
+        try:
+            action = action_of(word, peer.deck, self._current())
+            slow = None if action is None else self._deliver(action)
+        finally:
+            # What was refused, too: the surface shows it as done.
+            if word.address in told_addresses():
+                peer.moved(word.address, word.args[-1] if word.args else None, self._loop.time())
+                self.feedback()
+        if slow is not None:
+            slow.add_done_callback(partial(self._slow_done, peer.target))
 
     # What goes out.
 
@@ -186,9 +189,10 @@ class OscPort:
         now = self._loop.time()
         self._peers.forget_silent(now)
         state = self._current()
-        views = {deck: told(state, deck) for deck in {peer.deck for peer in self._peers}}
+        peers = self._peers.told(now)
+        views = {deck: told(state, deck) for deck in {peer.deck for peer in peers}}
         waits = False
-        for peer in self._peers:
+        for peer in peers:
             for address, value in peer.news(views[peer.deck], now, _MOST).items():
                 if self._inlet is not None:
                     self._inlet.send(write_message(address, value), peer.target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from sfa_live.model.action import DECKS, DeckName
 from sfa_live.model.show_state import DeckState, ShowState
@@ -32,6 +33,12 @@ def told(state: ShowState, chosen: DeckName) -> Mapping[str, Told]:
     for number, name in enumerate(DECKS, start=1):
         _tell_deck(f"/deck/{number}", state.decks[name], values)
     return values
+
+
+@cache
+def told_addresses() -> frozenset[str]:
+    """All that is ever told has its address always."""
+    return frozenset(told(ShowState(epoch=""), "A"))
 
 
 def _tell_deck(way: str, deck: DeckState, values: dict[str, Told]) -> None:

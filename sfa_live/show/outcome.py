@@ -23,6 +23,8 @@ class Applied:
     command_ids: tuple[int, ...]
     #: It waits for the clock; the commands are answered when its time has come.
     armed: bool = False
+    #: What it came to: what a toggle switches to, the tempo of taps. None: nothing comes of it.
+    deed: Deed | None = None
 
 
 @dataclass(frozen=True, slots=True)

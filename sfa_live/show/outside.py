@@ -7,11 +7,13 @@ from msgspec.structs import replace
 import engine
 from sfa_live.model.show_state import ClockStatus, ShowState
 from sfa_live.show.reduce import Change, Moment
-from sfa_live.show.script import Outside
+from sfa_live.show.script import Freed, Outside
 
 
-def led(outside: Outside, state: ShowState, _moment: Moment) -> Change:
-    """The engine's clock goes where those outside are."""
+def led(outside: Outside | Freed, state: ShowState, _moment: Moment) -> Change:
+    """The engine's clock goes where those outside are; without them by itself, or with a deck."""
+    if isinstance(outside, Freed):
+        return Change(state, (engine.FreeClock(),))
     return Change(state, (engine.FollowClock(outside.bpm, outside.beat, engine.Frames(outside.frame)),))
 
 

@@ -9,7 +9,7 @@ The log of a night (`ActionLog`) is such a script in frames, with lines that onl
 
 * ``{"at": "0f", "begin": …}`` comes first: the engine's rate and outputs;
 * ``{"at": …, "resume": …}`` is a deck, or what all decks share, brought back from an earlier life of the rig;
-* ``{"at": …, "outside": …}`` is a clock from outside that led there;
+* ``{"at": …, "outside": …}`` is a clock from outside that led there, ``{"at": …, "freed": true}`` its end;
 * a ``deck.load`` and a resumed deck carry their ``song``: what was known of it and written on it that night;
 * ``{"at": …, "end": true}`` comes last: where the sound ended.
 """
@@ -93,12 +93,16 @@ class Outside(Struct, frozen=True):
     frame: int
 
 
+class Freed(Struct, frozen=True):
+    """Those outside were gone, and led no more."""
+
+
 class End(Struct, frozen=True):
     """Where the sound ended."""
 
 
 #: What can have been done.
-Deed = Action | ResumedDeck | ResumedMaster | Outside
+Deed = Action | ResumedDeck | ResumedMaster | Outside | Freed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class _Raw(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     begin: Begin | None = None
     resume: ResumedDeck | ResumedMaster | None = None
     outside: Outside | None = None
+    freed: bool = False
     end: bool = False
 
 
@@ -148,6 +153,8 @@ def write_line(frame: int, deed: Deed | Begin | End, song: SongPaper | None = No
             raw = _Raw(at, song=song, resume=deed)
         case Outside():
             raw = _Raw(at, outside=deed)
+        case Freed():
+            raw = _Raw(at, freed=True)
         case End():
             raw = _Raw(at, end=True)
         case Action():
@@ -162,6 +169,8 @@ def _deed(raw: _Raw) -> Deed | Begin | End:
         return raw.resume
     if raw.outside is not None:
         return raw.outside
+    if raw.freed:
+        return Freed()
     return End() if raw.end else parse_action(raw.action, raw.args)
 
 

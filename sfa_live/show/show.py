@@ -41,7 +41,7 @@ from sfa_live.show.outlet import Outlet
 from sfa_live.show.outside import led, with_status
 from sfa_live.show.reduce import Change, Moment, reduce, resolve, with_deck
 from sfa_live.show.scenes import NO_SCENES, Scenes
-from sfa_live.show.script import Deed, Outside, ResumedDeck, ResumedMaster
+from sfa_live.show.script import Deed, Freed, Outside, ResumedDeck, ResumedMaster
 from sfa_live.show.shelf import Song
 from sfa_live.show.tap import Taps
 from sfa_live.show.turns import Turns
@@ -161,11 +161,12 @@ class Show:
         with self._lock:
             return self._enact(ResumedMaster(before, scenes), partial(set_back, before, scenes), self._moment())
 
-    def lead(self, outside: Outside) -> None:
-        """Somebody outside leads the clock there, if anybody shall. Thread: any. `EngineError` when it is flooded."""
+    def lead(self, outside: Outside | Freed) -> None:
+        """Somebody outside leads the clock there, if anybody shall, or no more. Thread: any. `EngineError`: flooded."""
         with self._lock:
             if self._state.master.clock.source != "internal":
-                self._enact(outside, partial(led, outside), self._moment())
+                send = self._outlet.owe if isinstance(outside, Freed) else None
+                self._enact(outside, partial(led, outside), self._moment(), send=send)
 
     def set_clock(self, status: ClockStatus, heard: str | None) -> None:
         """How the clock from outside fares. Thread: any."""
@@ -272,7 +273,7 @@ class Show:
         idle = not change.commands and after == before
         self._in_flight.begin(mark.id, Doing(deed, happen, moment, change.commands, before, idle))
         self._forget(gone)
-        return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id))
+        return Applied(self._next_seq(), (*(command.id for command in change.commands), mark.id), deed=deed)
 
     def _arm(self, armed: Armed, gone: Sequence[Armed], moment: Moment) -> Applied:
         """Send the commands to wait at the engine; the state follows when they are done."""
@@ -281,7 +282,7 @@ class Show:
         self._outlet.send(*cancels(gone), *armed.all_commands, turn=moment.turn)
         self._forget(gone)
         self._waiting.admit(armed)
-        return Applied(self._told.seq + 1, armed.command_ids, armed=True)
+        return Applied(self._told.seq + 1, armed.command_ids, armed=True, deed=armed.action)
 
     def _take_back(self, armed: Armed, otherwise: Callable[[Moment], object] | None, moment: Moment) -> None:
         """A hand does not want it any more. If its beat is here already, it has happened; ``otherwise`` follows."""

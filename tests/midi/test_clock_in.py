@@ -131,6 +131,29 @@ def test_continue_goes_on_at_the_song_position() -> None:
     assert heard.beat(begin) == pytest.approx(9.0, abs=0.01)
 
 
+@pytest.mark.parametrize("ticks_on", [True, False])
+def test_continue_without_a_song_position_goes_on_where_it_stopped(ticks_on: bool) -> None:
+    heard = Heard()
+    heard.say(Kind.START, 99.99)
+    stopped = heard.tick(3.0)
+    for late in (0.001, 0.002):
+        heard.say(Kind.STOP, stopped - 0.02 + late)
+    begin = heard.tick(2.0, stopped) if ticks_on else stopped + 2.0
+    heard.clock.check(begin)
+    heard.say(Kind.CONTINUE, begin - 0.01)
+    heard.tick(2.0, begin)
+    assert heard.beat(begin) == pytest.approx((stopped - 100.0) * 2.0, abs=0.01)
+
+
+def test_a_start_behind_a_song_position_is_at_the_beginning_and_so_is_a_continue_behind_it() -> None:
+    heard = Heard()
+    heard.say(Kind.POSITION, 99.9, 36)
+    for kind in (Kind.START, Kind.STOP, Kind.CONTINUE):
+        heard.say(kind, 99.95)
+    heard.tick(2.0)
+    assert heard.beat(100.0) == pytest.approx(0.0, abs=0.01)
+
+
 def test_a_stop_stops_nothing_and_a_clock_that_ticks_on_is_followed_on() -> None:
     heard = Heard()
     begin = heard.tick(2.0)
@@ -155,13 +178,45 @@ def test_half_a_second_without_a_tick_is_told_and_so_is_its_return() -> None:
 
 def test_a_second_box_is_not_heard_while_the_first_ticks_nor_one_that_was_not_chosen() -> None:
     heard = Heard()
-    heard.tick(1.0)
-    assert not heard.say(Kind.CLOCK, 102.0, port="input:other")
+    end = heard.tick(1.0)
+    assert not heard.say(Kind.CLOCK, end + 0.1, port="input:other")
     heard.clock.choose("input:other")
     assert not heard.say(Kind.CLOCK, 103.0)
     assert heard.say(Kind.CLOCK, 103.0, port="input:other")
     heard.clock.leave()
     assert not heard.say(Kind.CLOCK, 104.0, port="input:other")
+
+
+@pytest.mark.parametrize("kind", [Kind.START, Kind.STOP, Kind.CONTINUE])
+def test_a_keyboards_transport_buttons_keep_no_box_from_leading(kind: Kind) -> None:
+    heard = Heard()
+    heard.say(kind, 99.9, port="input:keyboard")
+    end = heard.tick(2.0)
+    heard.say(kind, end, port="input:keyboard")
+    end = heard.tick(1.0, end)
+    assert heard.told == [("following", PORT)]
+    heard.clock.check(end + 1.0)
+    heard.say(kind, end + 1.1, port="input:keyboard")
+    heard.tick(1.0, end + 2.0)
+    assert heard.told == [("following", PORT), ("lost", PORT), ("following", PORT)]
+
+
+def test_an_input_that_ceases_behind_a_few_ticks_keeps_no_other_from_leading() -> None:
+    heard = Heard()
+    end = heard.tick(0.1, port="input:unplugged")
+    heard.clock.check(end + 0.1)
+    heard.tick(2.0, end + 1.0)
+    assert heard.told == [("following", PORT)]
+
+
+def test_another_box_leads_once_the_first_has_ceased_and_the_first_is_not_heard_then() -> None:
+    heard = Heard()
+    end = heard.tick(1.0, port="input:first")
+    end = heard.tick(1.0, end + 1.0)
+    assert heard.told == [("following", "input:first"), ("following", PORT)]
+    assert not heard.say(Kind.START, end, port="input:first")
+    heard.clock.check(end + 0.1)
+    assert len(heard.told) == 2
 
 
 def test_what_is_no_clock_is_left_to_the_others() -> None:

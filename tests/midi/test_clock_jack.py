@@ -77,6 +77,16 @@ def test_a_port_that_is_not_there_is_told_and_leaves_nothing(server: JackServer)
     assert server.ports() == before
 
 
+def test_how_long_a_message_takes_to_arrive_is_asked_again(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = JackClock("sfa_live_clock", "box:in")
+    before = clock.ahead_s
+    monkeypatch.setattr(clock, "_look_at", 0.0)
+    monkeypatch.setattr(clock, "_latency_of", lambda _port: 0.05)
+    clock.send(CLOCK, time.monotonic() + 0.1)
+    assert clock.ahead_s == pytest.approx(before + 0.05)
+    clock.close()
+
+
 def test_a_server_that_dies_takes_nobody_along(server: JackServer, box: Box) -> None:
     clock = JackClock("sfa_live_clock", "box:in")
     server.kill()

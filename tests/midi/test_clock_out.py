@@ -132,6 +132,15 @@ def test_a_box_that_is_plugged_in_later_or_again_gets_it_too(stage: Stage, bay: 
     until(lambda: CLOCK in late.sent)
 
 
+def test_a_box_that_went_and_came_back_between_two_looks_begins_anew(stage: Stage, bay: Bay) -> None:
+    stage.line = replace(stage.line, bpm=400.0)
+    stage.send_to(BOX)
+    until(lambda: START in stage.box.sent)
+    bay.pull(stage.box)
+    bay.plug(stage.box)
+    until(lambda: stage.box.sent.count(START) == 2)
+
+
 def test_a_box_that_breaks_is_told_and_takes_nobody_along(stage: Stage, bay: Bay, monkeypatch) -> None:
     good = bay.plug(Controller("good", has_input=False))
     stage.send_to(BOX, "output:good")

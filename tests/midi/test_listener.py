@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import time
 import tracemalloc
 
@@ -38,6 +39,16 @@ def started(bay: Bay, show: FakeShow) -> MidiRig:
     rig.start()
     until(lambda: len(rig.devices()) == 2)
     return rig
+
+
+def test_where_nothing_can_be_waited_for_ports_are_asked(bay, show, monkeypatch):
+    monkeypatch.delattr(select, "poll")
+    rig = started(bay, show)
+    try:
+        bay.virtual_in.play(NOTE, MUTE_VOCALS, 100)
+        until(lambda: show.heard)
+    finally:
+        rig.stop()
 
 
 def test_taps_hear_everything_in_their_order_and_what_one_takes_no_surface_hears(bay, rig, show):

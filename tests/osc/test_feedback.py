@@ -1,13 +1,14 @@
 """What surfaces are told: everything when they come, then what changes, and never where their own finger is."""
 
 import asyncio
+import time
 
 import pytest
 
 from sfa_live.model import action as act
 from sfa_live.model.show_state import CueState
 from sfa_live.osc import peers
-from tests.osc.stage import until
+from tests.osc.stage import built, bundle, until
 
 
 async def test_whoever_sends_anything_is_told_the_whole_show(show, surface):
@@ -95,6 +96,21 @@ async def test_a_button_that_was_pressed_but_waits_for_the_beat_goes_dark_again(
     assert await surface.hear("/stem/2/mute", 2) == 1.0
 
 
+async def test_a_toggle_whose_press_was_refused_goes_dark_again(show, surface):
+    surface.send("/subscribe")
+    await surface.settle()
+    surface.send("/stem/5/mute", 1.0)
+    assert "no stem 5" in await surface.hear("/error")
+    assert await surface.hear("/stem/5/mute") == 0.0
+
+
+async def test_a_press_that_falls_due_and_is_refused_goes_dark_again(show, surface):
+    surface.send("/subscribe")
+    await surface.settle()
+    surface.send_raw(bundle(time.time() + 0.1, built("/stem/5/mute", 1.0)).dgram)
+    assert await surface.hear("/stem/5/mute") == 0.0
+
+
 async def test_feedback_goes_to_the_port_that_was_subscribed_with(show, join):
     sender, listener = join(), join()
     sender.send("/subscribe", listener.port)
@@ -114,17 +130,69 @@ async def test_who_unsubscribes_is_told_nothing_more(show, surface):
     await asyncio.sleep(0.05)
     surface.read()
     show.edit("A", playing=True)
+    surface.send("/stem/2/mute", 1.0)
     await asyncio.sleep(0.15)
     assert surface.read() == []
+    surface.send("/subscribe")
+    assert await surface.hear("/stem/2/mute") == 1.0
 
 
-async def test_who_is_silent_for_long_is_forgotten(show, surface, monkeypatch):
+async def test_who_is_silent_for_long_is_told_nothing(show, surface, monkeypatch):
     surface.send("/subscribe")
     await surface.settle()
     monkeypatch.setattr(peers, "SILENCE", 0.0)
     show.edit("A", playing=True)
     await asyncio.sleep(0.15)
     assert surface.read() == []
+
+
+async def test_a_surface_that_has_rested_for_long_has_its_port_and_its_deck_still(show, join, monkeypatch):
+    sender, listener = join(), join()
+    sender.send("/subscribe", listener.port)
+    sender.send("/deck/select", "B")
+    await listener.settle()
+    with monkeypatch.context() as rest:
+        rest.setattr(peers, "SILENCE", 0.0)
+        show.edit("B", title="Next")
+        await asyncio.sleep(0.1)
+        assert listener.read() == []
+    sender.send("/stem/2/mute", 1.0)
+    assert await listener.hear("/track/title") == "Next"
+    assert show.heard == [act.StemMute(deck="B", stem="drums", on=True)]
+
+
+async def test_a_surface_that_comes_from_another_port_goes_on_where_it_was_told(show, join):
+    before, after, listener = join(), join(), join()
+    before.send("/subscribe", listener.port)
+    before.send("/deck/select", "B")
+    await listener.settle()
+    after.send("/subscribe", listener.port)
+    await listener.settle()
+    after.send("/stem/2/mute", 1.0)
+    await until(lambda: show.heard)
+    assert show.heard == [act.StemMute(deck="B", stem="drums", on=True)]
+    await listener.settle_to({"/stem/2/mute": 1.0, "/deck/2/stem/2/mute": 1.0})
+
+
+def test_senders_of_one_message_push_out_nobody_who_has_subscribed():
+    known = peers.Peers()
+    surface = known.heard(("127.0.0.1", 1), 0.0)
+    known.subscribe(surface, ("127.0.0.1", 9000))
+    for number in range(100):
+        known.heard(("127.0.0.1", 2 + number), 1.0 + number)
+    assert surface in known.told(200.0)
+    assert len(known.told(200.0)) == peers.MOST_PEERS
+
+
+def test_who_says_something_behind_a_long_rest_is_told_everything_again():
+    known, sender, values = peers.Peers(), ("127.0.0.1", 1), {"/bpm": 120.0}
+    peer = known.heard(sender, 0.0)
+    peer.choose("B")
+    assert peer.news(values, 0.0, 50) == values
+    known.forget_silent(1000.0)
+    assert known.told(1000.0) == []
+    assert known.heard(sender, 1000.0) is peer
+    assert peer.news(values, 1000.0, 50) == values
 
 
 async def test_of_too_many_surfaces_the_one_that_was_silent_longest_is_forgotten(show, join):

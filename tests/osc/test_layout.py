@@ -29,6 +29,13 @@ def test_every_widget_has_an_address_that_is_understood_or_told():
             assert action_of(Word(widget.address, (1.0,)), "A", show) is not None
 
 
+def test_a_decks_buttons_are_told_what_is_lit():
+    lit = told(state(), "A")
+    for widget in plan():
+        if widget.address.startswith("/deck/") and widget.address != SELECT:
+            assert widget.address in lit
+
+
 def test_what_the_original_had_is_there():
     widgets = plan()
     faders = [each for each in widgets if each.address.startswith("/stem/") and each.kind == "fader"]

@@ -11,13 +11,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from pythonosc.osc_bundle_builder import IMMEDIATELY
 
 from sfa_live.errors import ActionError, NotFoundError
 from sfa_live.model import action as act
 from sfa_live.osc import OscPort, inlet
 from sfa_live.osc import port as port_module
-from sfa_live.osc.packet import read_packet
-from tests.osc.stage import Surface, built, bundle, until
+from sfa_live.osc.packet import read_packet, stream_key
+from tests.osc.stage import Surface, built, bundle, message, until
 from tests.web.stage import free_port
 
 
@@ -56,6 +57,51 @@ async def test_a_fader_before_the_choice_of_a_deck_stays_on_its_own_deck(show, s
     surface.send("/stem/2/volume", 1.0)
     await until(lambda: len(show.heard) == 2)
     assert [(each.deck, each.db) for each in show.heard] == [("A", -90.0), ("B", 6.0)]
+
+
+async def test_a_fader_before_a_bundle_stays_before_it(show, surface):
+    surface.send("/stem/2/volume", 0.0)
+    surface.send_raw(bundle(IMMEDIATELY, built("/deck/select", "B")).dgram)
+    surface.send("/stem/2/volume", 1.0)
+    await until(lambda: len(show.heard) == 2)
+    assert [(each.deck, each.db) for each in show.heard] == [("A", -90.0), ("B", 6.0)]
+
+
+@pytest.mark.parametrize(
+    ("address", "args"),
+    [
+        ("/stem/2/volume", [0.5]),
+        ("/deck/A/pitch", [0.5]),
+        ("/mixer/master", [0.5]),
+        ("/action/mixer/crossfader", [0.5]),
+        ("/action/stem/gain", ["A", 2, -3.5]),
+        ("/action/stem/gain/A/drums", [-3.5]),
+        ("/action/deck/tempo/A", [1.5]),
+        ("/action/clock/tempo", [126.0]),
+    ],
+)
+def test_of_a_fader_the_latest_value_counts(address, args):
+    keys = {stream_key(message(address, *args[:-1], value)) for value in (args[-1], 0.25)}
+    assert len(keys) == 1
+    assert None not in keys
+
+
+@pytest.mark.parametrize(
+    ("address", "args"),
+    [
+        ("/stem/2/mute", [1.0]),
+        ("/stem/2/volume", ["0.5"]),
+        ("/stem/2/volume", [1]),
+        ("/action/stem/gain", ["A", "drums", "-3.5"]),
+        ("/action/stem/gain/A/drums/-3.5", [1.0]),
+        ("/action/stem/gain/A/drums", [-3.5, 1.0]),
+        ("/action/deck/gain", ["A", -3.5, "quantise", "1 bar"]),
+        ("/action/deck/play/A", [1.0]),
+        ("/volume", []),
+    ],
+)
+def test_no_press_and_no_value_of_another_kind_is_replaced_by_what_comes_after_it(address, args):
+    assert stream_key(message(address, *args)) is None
 
 
 async def test_the_loop_has_its_turn_between_a_few_presses_of_a_flood(show, surface):

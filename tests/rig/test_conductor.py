@@ -12,6 +12,7 @@ from bench.ticking import ticking
 from midi.clock.frame_times import FrameTimes
 from midi.wire.event import Event, Kind
 from sfa_live.conductor import Conductor
+from sfa_live.conductor import conductor as conductor_module
 from sfa_live.errors import ActionError
 from sfa_live.model import action as act
 from sfa_live.show import Show
@@ -92,6 +93,31 @@ def test_the_clock_follows_a_box_and_goes_on_when_it_is_gone(stage: Stage) -> No
     stage.ask(act.ClockSourceChoose("internal"))
     assert stage.clock.status is None
     stage.ask(act.ClockTempo(100.0))
+    assert stage.sound.pulse().bpm == pytest.approx(100.0)
+
+
+class FakeLink:
+    """A session of Link as aalink has it, with as many others as a test says."""
+
+    def __init__(self, peers: int) -> None:
+        self.enabled = self.start_stop_sync_enabled = self.playing = False
+        self.quantum, self.tempo, self.beat, self.num_peers = 4.0, 126.0, 0.0, peers
+
+
+async def test_decks_lead_again_when_a_link_session_is_left_by_all_others(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = FakeLink(peers=1)
+    monkeypatch.setattr(conductor_module, "open_session", lambda _bpm: session)
+    stage.ask(act.ClockSourceChoose("link"))
+    assert stage.conductor._link is not None
+    stage.conductor._link.look()
+    stage.go_on(0.05)
+    assert stage.clock.status == "following"
+    session.num_peers = 0
+    stage.conductor._link.look()
+    stage.ask(act.ClockTempo(100.0))
+    assert stage.clock.status == "lost"
     assert stage.sound.pulse().bpm == pytest.approx(100.0)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from midi import MidiOrigin
 from sfa_live.errors import FloodError
-from sfa_live.model.action import Action, MixerCrossfader
+from sfa_live.model.action import Action, ClockTap, MixerCrossfader
 from sfa_live.rig import Rig
 from sfa_live.settings import Settings
 
@@ -39,6 +40,15 @@ class Ring:
         if len(self.asked) <= self._full:
             raise FloodError("full")
         return self._apply(action, at)
+
+
+async def test_a_tapped_tempo_is_given_to_the_link_session_as_any_other_is(rig, monkeypatch):
+    given: list[float] = []
+    monkeypatch.setattr(rig._conductor, "give_tempo", given.append)
+    for at in (12.0, 12.5):
+        rig.hear(ClockTap(), MidiOrigin("input:pad", at))
+    await asyncio.sleep(0)
+    assert given == [120.0]
 
 
 async def test_a_pad_is_heard_with_its_moment(rig):

@@ -49,13 +49,15 @@ class FakeSession:
 
 class Stage:
     def __init__(self, session) -> None:
+        #: The show's own tempo.
+        self.bpm = 120.0
         self.lines: list[Line] = []
         self.told: list[tuple[str, str | None]] = []
         self.link = LinkSession(
             session,
             self.lines.append,
             lambda *told: self.told.append(told),
-            lambda: Line(120.0, 33.3, time.monotonic()),
+            lambda: Line(self.bpm, 33.3, time.monotonic()),
         )
 
 
@@ -77,17 +79,46 @@ async def test_alone_nobody_leads_and_with_a_peer_the_session_does_in_its_bars()
     stage.link.close()
 
 
-async def test_a_start_counts_from_its_bar_on_and_a_stop_changes_nothing() -> None:
+async def test_alone_the_session_has_the_shows_tempo_so_that_a_peer_takes_nobody_back() -> None:
+    session = FakeSession()
+    stage = Stage(session)
+    stage.bpm = 128.0
+    stage.link.look()
+    assert session.tempo == 128.0
+    session.go(num_peers=1)
+    stage.bpm = 130.0
+    stage.link.look()
+    assert (session.tempo, stage.lines[-1].bpm) == (128.0, 128.0)
+    session.go(num_peers=0)
+    stage.link.look()
+    assert session.tempo == 130.0
+    stage.link.close()
+
+
+async def test_a_start_counts_from_the_next_bar_on_and_a_stop_changes_nothing() -> None:
     session = FakeSession()
     stage = Stage(session)
     session.go(num_peers=1, beat=5.0)
     stage.link.look()
     session.go(playing=True, beat=8.5)
     stage.link.look()
-    assert stage.lines[-1].beat == 0.5
-    session.go(playing=False, beat=9.0)
+    assert stage.lines[-1].beat == -3.5
+    session.go(playing=False, beat=13.0)
     stage.link.look()
     assert stage.lines[-1].beat == 1.0
+    stage.link.close()
+
+
+async def test_a_start_that_is_seen_just_behind_its_bar_was_on_it() -> None:
+    session = FakeSession()
+    stage = Stage(session)
+    session.go(num_peers=1, playing=True, beat=8.125)
+    stage.link.look()
+    session.go(playing=False, beat=9.0)
+    stage.link.look()
+    session.go(playing=True, beat=12.125)
+    stage.link.look()
+    assert stage.lines[-1].beat == 0.125
     stage.link.close()
 
 
@@ -128,7 +159,7 @@ async def test_two_peers_on_this_machine_are_in_time_and_a_tempo_goes_both_ways(
         stage.link.give_tempo(90.0)
         await _until(lambda: abs(other.tempo - 90.0) < 0.01)
         other.playing = True
-        await _until(lambda: stage.lines[-1].beat < 4.0)
+        await _until(lambda: -4.0 <= stage.lines[-1].beat < 4.0)
     finally:
         stage.link.close()
         other.enabled = False

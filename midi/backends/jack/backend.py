@@ -33,6 +33,9 @@ class JackBackend:
     name = "jack"
 
     def __init__(self, client: str) -> None:
+        if rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api():
+            # It would take another system without a word, and send the lamps there.
+            raise MidiError("JACK is not in this machine's python-rtmidi: install one that was built with it.")
         self._client = client
         # libjack would start a server of its own, with whatever driver it finds.
         os.environ["JACK_NO_START_SERVER"] = "1"
@@ -68,7 +71,10 @@ class JackBackend:
 
     def open_input(self, key: str) -> InputPort:
         """Open an input of the listing."""
-        return _Kept(self._in) if key == VIRTUAL_IN else JackInput(self._client, key)
+        if key != VIRTUAL_IN:
+            return JackInput(self._client, key)
+        self._in.drop_backlog()
+        return _Kept(self._in)
 
     def open_output(self, key: str) -> OutputPort:
         """Open an output of the listing."""

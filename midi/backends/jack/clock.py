@@ -21,6 +21,8 @@ from sfa_live.errors import MidiError
 _RING: Final = 16_384
 #: Seconds that a message is given ahead of its cycle, for a thread that the interpreter holds up.
 _SLACK_S: Final = 0.008
+#: Seconds between two looks at how long what is sent takes to arrive. JACK works it out some time behind a connection.
+_LOOK_S: Final = 1.0
 #: Seconds that the last message may take to leave, when the server is late.
 _FAREWELL_S: Final = 0.25
 
@@ -41,13 +43,24 @@ class JackClock:
             raise
         self._rate = self._client.rate
         self._cycles = Cycles(self._rate)
-        #: A cycle is worked out one cycle before it is over, and what is sent takes its time to arrive.
-        self.ahead_s = 2 * self._client.block / self._rate + self._latency_s + _SLACK_S
+        #: A cycle is worked out one cycle before it is over.
+        self._worked_s = 2 * self._client.block / self._rate + _SLACK_S
+        self._latency_s = self._latency_of(self._port if target is None else self._port_called(target))
+        self._look_at = time.monotonic() + _LOOK_S
+
+    @property
+    def ahead_s(self) -> float:
+        """What is sent takes its time to arrive. Thread: any."""
+        return self._worked_s + self._latency_s
 
     def send(self, message: bytes, at: float) -> None:
         """Have it written at the frame from which it arrives at a moment of `time.monotonic`. Thread: the clock's."""
         if self._client.handle is None or self._client.has_ended:
             return
+        now = time.monotonic()
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_S
+            self._latency_s = self._latency_of(self._port)
         first = self._cycles.first_frame(int(self._words[on_jack_thread.CYCLE]))
         frame = round((at - self._latency_s - first) * self._rate) & WRAP
         text = int.from_bytes(message, "little") | len(message) << on_jack_thread.SIZE_AT
@@ -67,18 +80,22 @@ class JackClock:
         self._leave()
 
     def _begin(self, target: str | None) -> None:
-        port = self._client.register(VIRTUAL_CLOCK if target is None else "out", IS_OUTPUT)
+        self._port = port = self._client.register(VIRTUAL_CLOCK if target is None else "out", IS_OUTPUT)
         self._words[on_jack_thread.PORT] = port
         self._words[on_jack_thread.RING] = self._ring
         self._client.begin(on_jack_thread.send(), self._words)
         if target is not None and not self._client.connect(self._client.name_of(port), target):
             raise MidiError(f"{target} takes no clock: it may have been unplugged.")
-        self._latency_s = self._playback_latency_s(port)
 
     def _waits(self) -> bool:
         return bool(self._rings.jack_ringbuffer_read_space(self._ring))
 
-    def _playback_latency_s(self, port: Any) -> float:
+    def _port_called(self, name: str) -> Any:
+        """Where we send to: our own port knows nothing yet of what it has just been connected to."""
+        return libjack().jack_port_by_name(self._client.handle, name.encode()) or self._port
+
+    def _latency_of(self, port: Any) -> float:
+        """How long what is sent takes to arrive, in seconds."""
         span = Range()
         libjack().jack_port_get_latency_range(port, PLAYBACK, ctypes.byref(span))
         return float(span.most) / float(self._client.rate)

@@ -14,7 +14,7 @@ from typing import Final
 
 from midi.backends.jack import on_jack_thread
 from midi.backends.jack.client import JackClient
-from midi.backends.jack.cycles import WRAP, Cycles
+from midi.backends.jack.cycles import Cycles
 from midi.backends.jack.library import IS_INPUT, rings
 from midi.ports import INBOX, VIRTUAL_IN
 from sfa_live.errors import MidiError
@@ -63,6 +63,11 @@ class JackInput:
             found = self._take()
         return found
 
+    def drop_backlog(self) -> None:
+        """Forget what came while nobody listened. Raises `MidiError`. Thread: any, while no other polls."""
+        while self.poll() is not None:
+            pass
+
     def close(self) -> None:
         """Leave the server. Of one that has died the pipe stays: its thread may be about to write."""
         if self.wakes < 0:
@@ -100,14 +105,14 @@ class JackInput:
 
     def _moment(self, cycle: int, place: int) -> float:
         first = self._cycles.first_frame(cycle)
-        moment = first + ((cycle >> 32 & WRAP) + place) / self._rate
+        moment = first + (self._cycles.frame(cycle) + place) / self._rate
         self._latest = max(self._latest, min(moment, time.monotonic() + self._block_s))
         return self._latest
 
     def _listen_for_the_bell(self) -> None:
         """Empty the pipe, so that the next message wakes again, and see when the latest cycle began."""
         if self._client.has_ended:
-            raise MidiError("JACK has thrown us out, as it does with a program that stood still.")
+            raise MidiError("JACK has ended, or has thrown us out, as it does with a program that stood still.")
         with contextlib.suppress(BlockingIOError):
             os.read(self.wakes, _DROPS)
         self._cycles.first_frame(int(self._words[on_jack_thread.CYCLE]))

@@ -95,7 +95,7 @@ def _foot() -> Iterator[Widget]:
         left = _GAP if number == 1 else 680
         frame = Frame(left, 584, 104, 108)
         yield Widget("push", f"play{number}", f"/deck/{number}/play", frame, f"PLAY {number}", _GREEN)
-        yield Widget("push", f"cue{number}", f"/deck/{number}/cue", frame._replace(left=left + 112), "CUE 1", _BLUE)
+        yield Widget("push", f"cue{number}", f"/deck/{number}/cue/1", frame._replace(left=left + 112), "CUE 1", _BLUE)
         yield Widget("push", f"loop{number}", f"/deck/{number}/loop", frame._replace(left=left + 224), "LOOP", _YELLOW)
     frame = Frame(344, 584, 328, 108)
     yield Widget("fader", "crossfader", "/mixer/crossfader", frame, "", _GREY, default=0.5, lies=True)

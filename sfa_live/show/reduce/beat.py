@@ -124,10 +124,10 @@ def _leader(state: ShowState, action: act.SyncLeader, _moment: Moment) -> Change
 
 def _tempo(state: ShowState, action: act.ClockTempo, _moment: Moment) -> Change:
     clock = state.master.clock
-    if clock.source == "link":
+    if clock.source == "link" and clock.status == "following":
         # The session is asked for it, and the clock follows the session.
         return Change(state)
-    if clock.status in ("following", "lost"):
+    if clock.source == "midi" and clock.status in ("following", "lost"):
         raise ActionError(
             f"The clock follows {clock.heard or clock.source}: choose the internal one first (clock.source).",
             code="clock_outside",
