@@ -167,8 +167,9 @@ class Keeper:
         while self._asked:
             self._wishes.do(self._asked.popleft())
             self._looking.forget()
-        if self._asking.learn():
+        if self._asking.learn(now):
             self._looking.forget()
+        self._opening.look(self._show or self._current())
         self._look(now)
         rest = self._work_lamps(now)
         self._monitor.tell(now)
@@ -205,7 +206,11 @@ class Keeper:
     def _work_lamps(self, now: float) -> float:
         """Let all lamps follow the show; the seconds until there may be more to do."""
         state = self._show or self._current()
-        return min((self._work(device, state, now) for device in self._registry.plugged("output")), default=_GLANCE)
+        rest = _GLANCE
+        for device in self._registry.plugged("output"):
+            with self._opening.guarded(device, now):
+                rest = min(rest, self._work(device, state, now))
+        return rest
 
     def _work(self, device: Device, state: ShowState, now: float) -> float:
         line = device.line
@@ -222,7 +227,9 @@ class Keeper:
     def _watch_floods(self, now: float) -> None:
         for device in self._registry.plugged("input"):
             device.unit.flood.look(now)
-            self._opening.mute(device)
+            device.losses.look(0 if device.ear is None else device.ear.lost, now)
+            with self._opening.guarded(device, now):
+                self._opening.mute(device)
 
     def _lose(self, reason: str) -> None:
         """The MIDI system has gone, or never was."""
@@ -231,9 +238,10 @@ class Keeper:
 
     def _close_all(self, *, restore: bool) -> None:
         for device in self._registry.everything():
-            if restore and device.face is not None and isinstance(device.line, OutputLine):
-                device.line.send(device.face.farewell())
-            self._opening.close(device)
+            if restore:
+                self._opening.leave(device)
+            else:
+                self._opening.close(device)
             if device.key is not None:
                 self._registry.unplug(device)
         self._opening.end(_LAST_WORDS)

@@ -20,7 +20,6 @@ from midi.surface import Surface
 from midi.wire.event import Event
 from midi.wire.inbox import Inbox
 from midi.wire.parser import Parser
-from midi.wire.rate import Rate
 from sfa_live.errors import MidiError
 
 logger = logging.getLogger("sfa_live.midi.in")
@@ -46,16 +45,15 @@ Tap = Callable[[str, Event], bool]
 class Ear:
     """An open input and its surface."""
 
-    def __init__(self, port_id: str, port: InputPort, surface: Surface) -> None:
+    def __init__(self, port_id: str, port: InputPort, surface: Surface, before: Ear | None = None) -> None:
+        """``before``: the same input's with another surface, which is listened to no more."""
         self.port_id = port_id
         self.port = port
         self.surface = surface
-        self.parser = Parser()
-        self.inbox = Inbox()
-        #: How many messages a second it brings.
-        self.rate = Rate()
+        self.parser: Parser = Parser() if before is None else before.parser
+        self.inbox: Inbox = Inbox() if before is None else before.inbox
         #: How often its driver had no room, and may have dropped what nobody can count.
-        self.overruns = 0
+        self.overruns: int = 0 if before is None else before.overruns
         self.released = threading.Event()
 
     @property
@@ -155,13 +153,11 @@ class Listener:
 
     def _read(self, ear: Ear) -> None:
         """Empty the driver's inbox, which is small: the taps hear all of it at once, the rest waits for the surface."""
-        now = time.monotonic()
         for _ in range(_FULL):
             came = ear.port.poll()
             if came is None:
                 return
             for event in ear.parser.feed(*came):
-                ear.rate.count(now)
                 if not self._is_taken(ear, event):
                     ear.inbox.put(event)
         ear.overruns += 1

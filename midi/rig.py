@@ -72,7 +72,6 @@ class MidiRig:
         self._listeners: list[Callable[[MidiState], None]] = []
         folder = PresetFolder(tuple(presets))
         self._desk = Desk(folder, self, self._tell)
-        self._listener.add_tap(self._desk.hands.hear)
         #: What is asked of the mappings' files; on a thread that may wait for a disk.
         self.mappings = Mappings(folder, self.renew)
         self._shelving = threading.Lock()
@@ -91,6 +90,8 @@ class MidiRig:
             told=self._told,
             clocks=ClockOutputs(ClockSender(clock)),
         )
+        # What is caught while a control is learnt goes no further: whoever takes note of all that comes hears it first.
+        self._listener.add_tap(self._desk.hands.hear)
 
     @property
     def state(self) -> MidiState:

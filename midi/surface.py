@@ -15,10 +15,11 @@ from midi.mapping.encoders import Turner
 from midi.mapping.faders import Fader
 from midi.mapping.holds import Holds
 from midi.mapping.keys import Key, Keys, is_turned
+from midi.mapping.loaded import Loaded
 from midi.mapping.presses import Presses
-from midi.mapping.stage import Seen, Stage
+from midi.mapping.stage import Seen, Stage, latches
 from midi.mapping.view import View
-from midi.wire.event import Event, Kind
+from midi.wire.event import DOWN, Event, Kind
 from presets import Preset, When
 
 logger = logging.getLogger("sfa_live.midi.in")
@@ -26,8 +27,6 @@ logger = logging.getLogger("sfa_live.midi.in")
 #: The most faders, and knobs, that speak in one round, those first that moved first: a flood on all of them must leave
 #: time for the buttons.
 _SPEAKING: Final = 8
-#: A button that sends CC is down from here on.
-_DOWN: Final = 64
 #: Seconds that the coarse half of a pair of controllers waits for its fine half.
 _FINE_COMES: Final = 0.003
 #: The highest value of 14 bits.
@@ -44,9 +43,12 @@ class Surface:
         preset: the mapping.
         deliver: takes every action for the show.
         current: the show as it is now.
-        view: where it begins: that of the same controller before it was unplugged.
+        view: where it begins, as far as this mapping goes there: that of the same controller before it was unplugged or
+            had another mapping. What was latched stays open, what was held does not.
+        loaded: the deck on which a song was put last; None: whatever the view says.
         holds: what is held; shared by surfaces that may hold the same things.
         seen: told of every change of the view, on the MIDI thread.
+        is_deaf: nothing comes of what it hears.
     """
 
     def __init__(
@@ -56,15 +58,28 @@ class Surface:
         deliver: Deliver,
         current: Current,
         *,
-        view: View | None = None,
+        view: View = View(),  # noqa: B008 - a frozen value
+        loaded: Loaded | None = None,
         holds: Holds | None = None,
         seen: Seen | None = None,
+        is_deaf: bool = False,
     ) -> None:
         self._keys = Keys(preset.controls, preset.layers)
-        start = View() if view is None else View(page=view.page, focus=view.focus, loaded=view.loaded, bank=view.bank)
-        stage = Stage(start, preset.pages, self._furthest(), seen)
+        loaded = Loaded(view.loaded) if loaded is None else loaded
+        latched = view.latched & latches(preset.controls)
+        furthest = self._furthest()
+        start = View(
+            page=min(view.page, preset.pages),
+            layers=latched,
+            latched=latched,
+            focus=view.focus,
+            loaded=loaded.deck,
+            bank=min(view.bank, furthest),
+        )
+        stage = Stage(start, preset.pages, furthest, loaded, seen)
         self._desk = Desk(port_id, deliver, current, stage, Holds() if holds is None else holds)
         self._presses = Presses(self._desk, self._keys)
+        self._is_deaf = is_deaf
         #: Where the faders that moved are now, and how far the knobs were turned: what counts is the sum of a round.
         self._moved: dict[Fader, tuple[Key, float, float]] = {}
         self._turned: dict[Turner, tuple[int, float]] = {}
@@ -78,6 +93,8 @@ class Surface:
 
     def hear(self, event: Event) -> None:
         """Take one message. Buttons act at once, knobs and faders with the next `settle`."""
+        if self._is_deaf:
+            return
         kind = event.kind
         key = self._keys.find(Kind.NOTE_ON if kind is Kind.NOTE_OFF else kind, event.channel, event.number)
         if key is None:
@@ -130,9 +147,9 @@ class Surface:
         key.place = float(event.value)
         if isinstance(binding, Turner):
             self._turn(key, binding, event)
-        elif event.value < _DOWN:
+        elif event.value < DOWN:
             self._presses.release(key, event.at)
-        elif last < _DOWN or event.value == last:
+        elif last < DOWN or event.value == last:
             # The same value again is a new press of a button that never tells its release, while a knob that passes
             # through the upper half presses once.
             self._presses.press(key, event.value, event.at)

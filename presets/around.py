@@ -11,7 +11,7 @@ from presets.own import SurfaceLayer, SurfacePage
 from presets.shape import BindShape
 from presets.styles import LampStyle, RingStyle, TextStyle
 from presets.tables import Notes
-from presets.values import Takeover
+from presets.values import Control, Takeover
 from presets.wrong import Wrong, no_such
 from sfa_live.model.action import Action
 
@@ -46,3 +46,19 @@ def check_names(bind: BindShape, asked_for: Action, around: Around, way: Way, no
         if name is not None and name not in known and name not in around.broken:
             hint = f"there is no {key} style {name!r}: write a table [{key}s.{name}]."
             notes.note(Wrong((*way, key), no_such(f"{key} style", name, known) if known else hint))
+
+
+def check_numbers(control: Control, around: Around, way: Way, notes: Notes) -> None:
+    """Whatever a control shows by must have a number that MIDI has."""
+    lamp, ring = around.lamps.get(control.lamp or ""), around.rings.get(control.ring or "")
+    text = around.texts.get(control.text or "")
+    shows = (
+        ("lamp_number", "lamp", lamp and lamp.furthest(control.lamp_number)),
+        ("ring", "ring", ring and ring.number_of(control.address.number)),
+        ("column", "column of text", text and text.number_of(control.column)),
+    )
+    for key, what, number in shows:
+        if number is not None and number not in range(128):
+            notes.note(
+                Wrong((*way, key), f"a MIDI number is 0 to 127, but the {what} of {control.address} is {number}.")
+            )

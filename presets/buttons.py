@@ -40,8 +40,6 @@ def button_of(
         raise Wrong(way, f"{_name(kind)} cannot be held. These can: {names}.")
     if word is Button.MOMENTARY and address.kind == "program":
         raise Wrong(way, "a program change is never let go: it cannot hold anything.")
-    if word is Button.MOMENTARY and bind.when is When.RELEASE:
-        raise Wrong(way, "what acts on release cannot be held.")
     if word is Button.TOGGLE and not (flips and (kind not in _HELD or kind is SurfaceLayer)):
         raise Wrong(way, f"{_name(kind)} has nothing to flip here: leave 'button' out.")
     return word
@@ -52,8 +50,13 @@ def _name(kind: type[Action]) -> str:
     return "a macro" if kind is Action else kind.name
 
 
-def check_buttons(bind: BindShape, address: Address, move: Move, step: Step, way: Way) -> None:
-    """What a bind says must fit the kind of control that it is for."""
+def _instead(step: Step) -> str:
+    """What to write for an action that is held although nobody said so."""
+    return ": write on = true or on = false" if isinstance(step.asked, _HELD) else ""
+
+
+def check_buttons(bind: BindShape, address: Address, move: Move, step: Step, *, button: Button, way: Way) -> None:
+    """What a bind says must fit the kind of control that it is for. ``button``: how it works, said or not."""
     moved = (move.scale is not None or move.turn is not None) and bind.velocity is None
     if moved and bind.when is not When.PRESS:
         raise Wrong((*way, "when"), "a fader or knob is not pressed: leave 'when' out.")
@@ -61,8 +64,10 @@ def check_buttons(bind: BindShape, address: Address, move: Move, step: Step, way
         raise Wrong((*way, "wait"), "a fader or knob is not pressed: leave 'wait' out.")
     if bind.wait and bind.when is not When.PRESS:
         raise Wrong((*way, "wait"), "only a plain press can wait.")
-    if bind.wait and bind.button in ("momentary", "hold"):
+    if bind.wait and button is Button.MOMENTARY:
         raise Wrong((*way, "wait"), "what is held cannot wait: it acts at once.")
+    if bind.when is When.RELEASE and button is Button.MOMENTARY:
+        raise Wrong((*way, "when"), f"what acts on release cannot be held{_instead(step)}.")
     if address.kind == "program" and bind.when not in (When.PRESS, When.DOUBLE):
         raise Wrong((*way, "when"), "a program change is never let go.")
     if bind.only is not None and "deck" not in step.args:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from presets.addresses import address_of, button_named
-from presets.around import Around, check_names
+from presets.around import Around, check_names, check_numbers
 from presets.asked import action_of, arguments_of, read_arguments, read_step
 from presets.buttons import button_of, check_buttons
 from presets.conflicts import Conflicts
@@ -123,11 +123,11 @@ class _Bind:
         known, way = self._notes.count, self._way
         button, beside, touch = Button.TRIGGER, None, None
         with self._notes.going_on():
-            check_buttons(bind, address, move, step, way)
+            button = button_of(bind, address, kind, step.args, move=move, way=way)
+        with self._notes.going_on():
+            check_buttons(bind, address, move, step, button=button, way=way)
         for asked in [each.asked for each in macro] or [step.asked]:
             check_names(bind, asked, self._around, way, self._notes)
-        with self._notes.going_on():
-            button = button_of(bind, address, kind, step.args, move=move, way=way)
         with self._notes.going_on():
             beside = button_named(bind.beside, address.channels, (*way, "with"))
         with self._notes.going_on():
@@ -135,7 +135,7 @@ class _Bind:
         if self._notes.count > known:
             return None
         has_place = move.scale is not None and move.turn is None and bind.velocity is None
-        return Control(
+        control = Control(
             address=address,
             action=step.action,
             args=step.args,
@@ -161,6 +161,8 @@ class _Bind:
             touch=touch,
             line=self._line,
         )
+        check_numbers(control, self._around, way, self._notes)
+        return control
 
     def _note(self, key: str, sentence: str) -> None:
         self._notes.note(Wrong((*self._way, key), sentence))

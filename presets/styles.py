@@ -28,7 +28,7 @@ class Role(StrEnum):
 
     #: The stem is muted.
     MUTED = "muted"
-    #: The stem is silent because others are in solo.
+    #: The stem is silent though nobody muted it: for others in solo, for the deck's focus, for a guest in its place.
     SILENCED = "silenced"
     #: The stem is in solo.
     SOLOED = "soloed"
@@ -66,6 +66,10 @@ class LampStyle(Struct, frozen=True):
     #: for a role or a word.
     colours: tuple[int, ...] = ()
     offsets: Mapping[str, int] = {}
+
+    def furthest(self, lamp: int) -> int:
+        """The highest number that any colour of a lamp has."""
+        return lamp + max((*self.colours, *self.offsets.values()), default=0)
 
     def word(self, role: Role, *, lit: bool) -> str:
         """The word whose value is sent for a role: its own, or ``lit`` or ``off`` where it has none."""
@@ -108,9 +112,13 @@ class RingStyle(Struct, frozen=True):
     top: int
     off: int
 
+    def number_of(self, control_number: int) -> int:
+        """The ring's number, from that of its knob."""
+        return control_number + self.number_offset if self.number is None else self.number
+
     def message(self, control_number: int, share: float | None) -> bytes:
         """The message that shows so much of the way (0 to 1; None is nothing) on the ring of that knob."""
-        number = control_number + self.number_offset if self.number is None else self.number
+        number = self.number_of(control_number)
         value = self.off if share is None else self.bottom + round(share * (self.top - self.bottom))
         return _message(self.send, self.channel, self.template, number, (value,))
 
@@ -126,10 +134,14 @@ class TextStyle(Struct, frozen=True):
     start: int
     stride: int
 
+    def number_of(self, column: int) -> int:
+        """The number by which the unit knows a column."""
+        return self.start + column * self.stride
+
     def message(self, column: int, text: str) -> bytes:
         """The message that writes a text, cut or filled to the width, in plain letters."""
         plain = text.encode("ascii", "replace").ljust(self.width)[: self.width]
-        holes = {COLUMN: (self.start + column * self.stride,), TEXT: tuple(plain)}
+        holes = {COLUMN: (self.number_of(column),), TEXT: tuple(plain)}
         return bytes(byte for part in self.template for byte in holes.get(part, (part,)))
 
 

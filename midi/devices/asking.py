@@ -35,9 +35,15 @@ class Asking:
         device.asked_at = now
         return REQUEST
 
-    def learn(self) -> bool:
+    def learn(self, now: float) -> bool:
         """Remember what was answered since the last call; True when one is not what it was thought to be."""
         learnt = False
+        for device in self._registry.plugged("output"):
+            unit = device.unit
+            is_over = device.asked >= _TIMES and now - device.asked_at >= _PATIENCE
+            if is_over and not (unit.has_answered or unit.is_silent):
+                unit.is_silent = True
+                learnt |= unit.reply is not None
         for unit in self._registry.units():
             reply = unit.reply
             if reply is not None and reply.text != self._book.of(unit.id).identity:

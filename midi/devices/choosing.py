@@ -13,19 +13,19 @@ from presets import Preset, assign
 def choose(presets: Sequence[Preset], devices: Sequence[Device]) -> dict[str, Preset | None]:
     """The mapping of every port of one direction, by its id; None for a port that must be left alone."""
     by_file = {preset.file: preset for preset in presets}
-    recognised: dict[str, list[str]] = {}
-    for device in devices:
-        preset = _recognised(presets, device)
-        if preset is not None:
-            recognised.setdefault(preset.file, []).append(device.name)
-    # A mapping that knows a controller by more than its name takes the right one of its ports, as it does by name.
-    sure = [_with_ports(by_file[file], names) for file, names in recognised.items()]
+    recognised = {device.port_id: preset for device in devices if (preset := _recognised(presets, device))}
     # An unknown output may be a synthesiser, which would play every lamp: the fallback is for inputs only.
     unknown = {device.name for device in devices if device.direction == "input" and not device.is_program}
-    found = assign([*sure, *presets], [device.name for device in devices], unknown)
+    names = [device.name for device in devices]
+    by_name = assign(presets, names, unknown)
     chosen: dict[str, Preset | None] = {}
     for device in devices:
-        fits = found[device.name]
+        fits, known = by_name[device.name], recognised.get(device.port_id)
+        if known is not None:
+            # It takes the right one of the controller's ports, as it does by name. Another controller on a cable of the
+            # same name is not meant.
+            ports = [other.name for other in devices if recognised.get(other.port_id) is known]
+            fits = assign([_with_ports(known, ports), *presets], names, unknown)[device.name]
         by_hand = by_file.get(device.unit.settings.preset or "")
         chosen[device.port_id] = by_hand or (by_file[fits.file] if fits else None)
     return chosen
@@ -40,7 +40,7 @@ def missing(presets: Sequence[Preset], device: Device) -> str | None:
 
 
 def _recognised(presets: Sequence[Preset], device: Device) -> Preset | None:
-    body = device.unit.reply.body if device.unit.reply else b""
+    body = device.unit.answer.body if device.unit.answer else b""
     # The longer a mapping's identity, the better it knows the controller.
     by_reply = [preset for preset in presets if preset.match.identity and body.startswith(preset.match.identity)]
     by_usb = [preset for preset in presets if device.hardware.usb in preset.match.usb]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from midi.devices.flood import LossAlarm
 from midi.devices.line import InputLine, OutputLine
 from midi.devices.unit import Unit
 from midi.feedback import Face
@@ -24,9 +25,11 @@ _TYPE_WORDS: Final = {
 class Device:
     """One port, plugged in or remembered. Thread: the keeper's."""
 
-    def __init__(self, direction: Direction, name: str, port_id: str, unit: Unit) -> None:
+    def __init__(self, direction: Direction, name: str, number: int, port_id: str, unit: Unit) -> None:
+        """``number``: which one of its kind it is, from 1."""
         self.direction = direction
         self.name = name
+        self.number = number
         self.port_id = port_id
         self.unit = unit
         #: The back end's key for it; None while it is unplugged.
@@ -40,6 +43,8 @@ class Device:
         #: An open input's ear, an open output's face.
         self.ear: Ear | None = None
         self.face: Face | None = None
+        #: What came of an input and could not be played.
+        self.losses = LossAlarm()
         #: The ear hears, but nothing comes of it.
         self.is_deaf = False
         #: It has been opened since it was plugged in, or is not to be, or cannot be: there is something to tell of it.
@@ -74,7 +79,7 @@ class Device:
             preset_title=preset.name if preset else None,
             chosen_preset=unit.settings.preset,
             id=unit.id,
-            manufacturer=self.hardware.manufacturer or (unit.reply.maker if unit.reply else None),
+            manufacturer=self.hardware.manufacturer or (unit.answer.maker if unit.answer else None),
             model=self.hardware.model or (preset.name if preset and not preset.match.fallback else None),
             serial=self.hardware.serial,
             enabled=unit.settings.enabled,

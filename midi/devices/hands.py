@@ -9,15 +9,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from midi.wire.event import Event, Kind
+from midi.wire.event import DOWN, Event, Kind
 
 #: A control, by the message that it sends: kind (note, cc, bend, …), channel, number.
 Place = tuple[str, int, int]
 
 #: A knob or fader is at rest when it has not moved for so many seconds.
 REST: Final = 0.25
-#: A button that sends CC is down from here on.
-_DOWN: Final = 64
 #: The most releases that wait to be looked at.
 _MOST: Final = 256
 
@@ -57,7 +55,7 @@ class Hands:
             return
         self._moved[place] = event.at
         self._stirred = True
-        if event.kind is Kind.NOTE_ON or (event.kind is Kind.CC and event.value >= _DOWN):
+        if event.kind is Kind.NOTE_ON or (event.kind is Kind.CC and event.value >= DOWN):
             self._down.add(place)
         elif event.kind is Kind.NOTE_OFF or event.kind is Kind.CC:
             self._down.discard(place)
@@ -66,7 +64,7 @@ class Hands:
         self._wake()
 
     def gone(self) -> None:
-        """The controller was unplugged: nothing is held any more."""
+        """Nobody listens to the controller any more: nothing is held, as far as anybody knows."""
         self._down.clear()
         self._moved.clear()
         self._let_go.clear()

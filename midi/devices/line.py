@@ -9,6 +9,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from midi.devices.errands import Errands
 from midi.devices.hearing import GuardedInput
+from midi.feedback.pace import Pace
 from midi.ports import OutputPort
 
 #: A driver that has not come back after so many seconds hangs.
@@ -74,15 +75,20 @@ class Line(Generic[P]):
 class OutputLine(Line[OutputPort]):
     """An output's."""
 
-    def send(self, messages: Sequence[bytes]) -> None:
-        """Send these, in order; system exclusive ones with a pause behind each."""
-        self._errands.run(partial(self._send, messages))
+    def send(self, messages: Sequence[bytes], pace: Pace | None = None) -> None:
+        """Send these, in order; system exclusive ones with a pause behind each.
 
-    def _send(self, messages: Sequence[bytes]) -> None:
+        ``pace``: wait until each may leave; without it they may leave now, all of them.
+        """
+        self._errands.run(partial(self._send, messages, pace))
+
+    def _send(self, messages: Sequence[bytes], pace: Pace | None) -> None:
         port = self.port
         if port is None:
             return
         for message in messages:
+            while pace is not None and not pace.take(1, time.monotonic()):
+                time.sleep(_APART)
             port.send(message)
             if message[0] == _SYSEX:
                 time.sleep(_APART)

@@ -6,7 +6,7 @@ from typing import Final
 
 from midi.devices.asking import Asking
 from midi.devices.choosing import choose
-from midi.devices.device import Direction
+from midi.devices.device import Device, Direction
 from midi.devices.hearing import Hearing
 from midi.devices.opening import Opening
 from midi.devices.registry import Registry
@@ -65,21 +65,24 @@ class Looking:
         self._compare(backend, "output")
         self._map("input", now)
         self._map("output", now)
+        self._join(now)
         self._hearing.units = {device.port_id: device.unit for device in self._registry.plugged("input")}
 
     def tend(self, backend: Backend, now: float) -> None:
         """Open what is to be open, close what is not, and see what has become of what was opened."""
         for device in self._registry.plugged():
-            if device.line is not None:
-                self._opening.follow(device, now)
-            wanted = device.wants_open or self._asking.wants(device, now)
-            if not wanted:
-                self._opening.close(device)
-            elif device.line is None and now >= device.retry:
-                self._opening.open(backend, device, now)
-            is_there = device.ear is not None or device.face is not None
-            device.is_settled |= is_there or not device.wants_open or device.problem is not None
+            with self._opening.guarded(device, now):
+                self._tend(backend, device, now)
+            device.is_settled |= device.is_in_use or not device.wants_open or device.problem is not None
         self._opening.reap()
+
+    def _tend(self, backend: Backend, device: Device, now: float) -> None:
+        if device.line is not None:
+            self._opening.follow(device, now)
+        if not (device.wants_open or self._asking.wants(device, now)):
+            self._opening.leave(device)
+        elif device.line is None and now >= device.retry:
+            self._opening.open(backend, device, now)
 
     def _compare(self, backend: Backend, direction: Direction) -> None:
         listings = backend.inputs() if direction == "input" else backend.outputs()
@@ -99,8 +102,16 @@ class Looking:
             if preset is device.preset:
                 continue
             if preset is not None and device.is_in_use:
-                self._opening.remap(device, preset, now)
+                with self._opening.guarded(device, now):
+                    self._opening.remap(device, preset, now)
             else:
-                self._opening.close(device)
+                self._opening.leave(device)
                 device.preset = preset
                 device.retry = 0.0
+
+    def _join(self, now: float) -> None:
+        """Have the lamps of a controller know where its surface is, though the names of its ports tell nothing."""
+        for device in self._registry.join():
+            if device.preset is not None and device.is_in_use:
+                with self._opening.guarded(device, now):
+                    self._opening.remap(device, device.preset, now)

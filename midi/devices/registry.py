@@ -60,7 +60,7 @@ class Registry:
         number = self._number(direction, unit_name(listing.name), hardware)
         unit = self._unit(unit_id(unit_name(listing.name), number))
         port_id = f"{direction}:{unit_id(listing.name, number)}"
-        device = self._devices.setdefault(port_id, Device(direction, listing.name, port_id, unit))
+        device = self._devices.setdefault(port_id, Device(direction, listing.name, number, port_id, unit))
         device.unit = unit
         device.key, device.plug = listing.key, listing.plug
         device.is_program = listing.is_program
@@ -68,10 +68,28 @@ class Registry:
         device.retry = 0.0
         device.asked = 0
         device.is_settled = False
-        unit.has_answered = False
+        unit.has_answered = unit.is_silent = False
         if hardware.serial or hardware.socket:
             self._book.change(unit.id, serial=hardware.serial, socket=hardware.socket)
         return device
+
+    def join(self) -> list[Device]:
+        """The outputs that are a known controller's from now on, though the names of its ports have nothing in common.
+
+        Where one input and one output alone have a mapping, and neither has a partner, they are one controller's; where
+        the platform tells which one each is of, only if that is the same.
+        """
+        alone: dict[tuple[str, str], list[Device]] = {}
+        for device in self.plugged():
+            if device.preset is not None and not device.preset.match.fallback:
+                alone.setdefault((device.preset.file, device.hardware.place), []).append(device)
+        joined = []
+        for devices in alone.values():
+            ins, outs = ([one for one in devices if one.direction == way] for way in ("input", "output"))
+            if len(ins) == len(outs) == 1 and not (self._has_partner(ins[0]) or self._has_partner(outs[0])):
+                outs[0].unit = ins[0].unit
+                joined += outs
+        return joined
 
     def unplug(self, device: Device) -> None:
         """A port has gone; it is remembered for a while."""
@@ -79,10 +97,14 @@ class Registry:
         away = [port_id for port_id, other in self._devices.items() if other.key is None]
         for port_id in away[:-_REMEMBERED]:
             del self._devices[port_id]
-        if not any(other.unit is device.unit and other.key is not None for other in self._devices.values()):
-            device.unit.hands.gone()
+        if not self.ports_of(device.unit, "input"):
+            device.unit.flood.gone()
         held = {other.unit.id for other in self._devices.values()}
         self._units = {key: unit for key, unit in self._units.items() if key in held}
+
+    def _has_partner(self, device: Device) -> bool:
+        """Whether the controller has ports of both directions."""
+        return bool(self.ports_of(device.unit, "input")) and bool(self.ports_of(device.unit, "output"))
 
     def _unit(self, wanted: str) -> Unit:
         if wanted not in self._units:
@@ -92,18 +114,18 @@ class Registry:
     def _number(self, direction: Direction, name: str, hardware: Hardware) -> int:
         """Which one of a kind it is: that whose other port is there, that it was before, or the first that is away."""
         mine = [device for device in self.plugged() if unit_name(device.name) == name]
-        taken = {device.unit.id for device in mine if device.direction == direction}
-        beside = {device.unit.id for device in mine if hardware.place and device.hardware.place == hardware.place}
-        free = [number for number in range(1, _OF_A_KIND) if unit_id(name, number) not in taken]
+        taken = {device.number for device in mine if device.direction == direction}
+        beside = {device.number for device in mine if hardware.place and device.hardware.place == hardware.place}
+        free = [number for number in range(1, _OF_A_KIND) if number not in taken]
         owners = {number: self._book.owner(unit_id(name, number)) for number in free}
         if hardware != NO_HARDWARE:
-            known = [number for number in free if unit_id(name, number) in beside]
+            known = [number for number in free if number in beside]
             known += [number for number in free if hardware.serial and owners[number][0] == hardware.serial]
             known += [number for number in free if not hardware.serial and _is_socket(owners[number], hardware)]
             # A number whose controller is known by another serial number is kept for that.
             known += [number for number in free if not (hardware.serial and owners[number][0])]
             return known[0]
-        return free[0] if free else next(n for n in count(_OF_A_KIND) if unit_id(name, n) not in taken)
+        return free[0] if free else next(number for number in count(_OF_A_KIND) if number not in taken)
 
 
 def _is_socket(owner: tuple[str | None, str | None], hardware: Hardware) -> bool:

@@ -21,7 +21,7 @@ def midi_state(
     problems += [device.problem for device in registry.everything()]
     problems += list(dict.fromkeys(missing(shelf.presets, device) for device in registry.plugged("input")))
     problems += [_flood(unit.id, muted=unit.is_muted) for unit in registry.units() if unit.flood.on]
-    problems += [_lost(device) for device in registry.plugged("input") if device.ear is not None and device.ear.lost]
+    problems += [_lost(device) for device in registry.plugged("input") if device.losses.lost]
     problems += [problem.message for problem in shelf.problems]
     return MidiState(
         backend=backend or "none",
@@ -31,10 +31,8 @@ def midi_state(
 
 
 def _lost(device: Device) -> str:
-    lost = device.ear.lost if device.ear is not None else 0
-    return (
-        f"{device.name} has sent more than can be played, and {lost} messages were left out: look for what never rests."
-    )
+    left_out = f"{device.losses.lost} messages were left out"
+    return f"{device.name} has sent more than can be played, and {left_out}: look for what never rests."
 
 
 def _flood(unit: str, *, muted: bool) -> str:

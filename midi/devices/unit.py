@@ -26,6 +26,8 @@ class Unit:
         self.settings = settings
         #: It has answered since it was plugged in. Written on the MIDI thread, as the answer is.
         self.has_answered = False
+        #: It was asked as often as anybody is, and has not answered since it was plugged in.
+        self.is_silent = False
         #: What it answered when it was asked who it is, now or another night; None: nothing.
         self.reply: Reply | None = Reply(bytes.fromhex(settings.identity)) if settings.identity else None
         self.flood = FloodAlarm()
@@ -38,6 +40,11 @@ class Unit:
         """Its surface is somewhere else now. Thread: MIDI."""
         self.view = view
         self._wake()
+
+    @property
+    def answer(self) -> Reply | None:
+        """Who it says it is; None where it no longer does: another one is on the same cable by now."""
+        return None if self.is_silent and not self.has_answered else self.reply
 
     @property
     def is_muted(self) -> bool:

@@ -27,10 +27,12 @@ _BLINK: Final = 0.01
 class Face:
     """A controller's lamps, rings, motors and texts."""
 
-    def __init__(self, preset: Preset, hands: Hands, now: float) -> None:
+    def __init__(self, preset: Preset, hands: Hands, now: float, before: Face | None = None) -> None:
+        """``before``: another mapping's, whose place it takes on the same open output."""
         self._preset = preset
         self._hands = hands
-        self._pace = Pace(preset.lamp_rate, now)
+        #: What it has been sent lately; whoever says farewell for it goes on by that.
+        self.pace = Pace(preset.lamp_rate)
         self._cells = Cells(preset)
         self._view: View | None = None
         self._there: tuple[Cell, ...] = ()
@@ -39,13 +41,19 @@ class Face:
         self._sent = 0
         #: The show when everything was last right; None while something is not.
         self._told_state: ShowState | None = None
+        #: What is sent before everything else.
         self._first: deque[bytes] = deque()
+        #: What another mapping had lit before, and this one knows nothing of: it is to be dark.
+        self._strange: dict[object, Messages] = {}
         #: Nothing is sent before this moment.
         self._ready = now + preset.wait_ms / 1000.0
         self._alive_at = now
         #: Seconds after which there may be more to do; None: when something happens.
         self.rest: float | None = None
-        self.resync()
+        if before is None:
+            self.resync()
+        else:
+            self._succeed(before)
 
     def resync(self) -> None:
         """The controller may have forgotten everything: its mode, and all that it shows."""
@@ -55,7 +63,6 @@ class Face:
 
     def work(self, state: ShowState, view: View, beat: Callable[[], float], now: float) -> list[bytes]:
         """What is to be sent now to bring it up to date. ``beat``: where the master clock is."""
-        self._pace.count(now)
         self.rest = None
         out: list[bytes] = []
         self._greet(out, now)
@@ -73,15 +80,24 @@ class Face:
 
     def farewell(self) -> list[bytes]:
         """The end: all lamps out, the controller as it was found."""
-        return [message for off in self._cells.dark.values() for message in off] + list(self._preset.exit)
+        dark = {**self._strange, **self._cells.dark}
+        return [message for off in dark.values() for message in off] + list(self._preset.exit)
 
-    def succeed(self, before: Face) -> list[bytes]:
-        """What another mapping had lit before, and this one knows nothing of, goes dark."""
-        known = self._cells.dark
-        return [message for name, off in before._cells.dark.items() if name not in known for message in off]
+    def _succeed(self, before: Face) -> None:
+        """Go on from what is shown by another mapping; a mode that is not this one's is left first."""
+        self.pace = before.pace
+        self.pace.go_on_at(self._preset.lamp_rate)
+        if before._preset.connect == self._preset.connect:
+            # It is in its mode: greeted again, a controller would forget where it is.
+            self._first, self._ready = before._first, before._ready
+            self._shown, self._sent = before._shown, before._sent
+            dark = {**before._strange, **before._cells.dark}
+            self._strange = {name: off for name, off in dark.items() if name not in self._cells.dark}
+        else:
+            self._first.extend((*before.farewell(), *self._preset.connect))
 
     def _greet(self, out: list[bytes], now: float) -> None:
-        while self._first and now >= self._ready and self._pace.take(1):
+        while self._first and now >= self._ready and self.pace.take(1, now):
             out.append(self._first.popleft())
             if not self._first:
                 self._ready = now + self._preset.settle_ms / 1000.0
@@ -94,14 +110,14 @@ class Face:
         return True
 
     def _tell(self, moment: Moment, out: list[bytes], now: float) -> None:
-        wanted = dict(self._cells.dark)
+        wanted = {**self._strange, **self._cells.dark}
         for cell in self._there:
             wanted[cell.name] = self._wanted(cell, moment, now)
         ranks = {cell.name: cell.rank for cell in self._there}
         due = [name for name, told in wanted.items() if told and told != self._shown.get(name, ((), 0))[0]]
         # Of equals, whoever has waited longest.
         for name in sorted(due, key=lambda name: (ranks.get(name, 0), self._shown.get(name, ((), 0))[1])):
-            if not self._pace.take(len(wanted[name])):
+            if not self.pace.take(len(wanted[name]), now):
                 self._look_again(_SOON)
                 return
             self._sent += 1
@@ -133,7 +149,7 @@ class Face:
         alive = self._preset.keep_alive
         if alive is None:
             return
-        if now >= self._alive_at and self._pace.take(len(alive.send)):
+        if now >= self._alive_at and self.pace.take(len(alive.send), now):
             self._alive_at = max(now, self._alive_at + alive.every_ms / 1000.0)
             out += alive.send
         self._look_again(max(_SOON, self._alive_at - now))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from midi.mapping import View, surface_is_on
 from presets import Control, Role
 from sfa_live.model.action import Action
+from sfa_live.model.heard import is_silenced
 from sfa_live.model.on import find_stem, is_on, stem_at
 from sfa_live.model.show_state import ArmedState, ShowState
 
@@ -53,15 +54,14 @@ def _active(on: bool) -> Look:
 
 def _mute(control: Control, state: ShowState) -> Look:
     deck = state.decks[control.args["deck"]]
-    stem = stem_at(deck, control.args["stem"])
-    if stem is None:
+    name = find_stem(deck, control.args["stem"])
+    if name is None:
         return Role.EMPTY, False
-    if stem.mute:
+    if deck.stems[name].mute:
         return Role.MUTED, True
-    if stem.solo:
+    if deck.stems[name].solo:
         return Role.SOLOED, False
-    silenced = any(other.solo for other in deck.stems.values())
-    return (Role.SILENCED if silenced else Role.SOUNDING), False
+    return (Role.SILENCED if is_silenced(deck, name) else Role.SOUNDING), False
 
 
 def _solo(control: Control, state: ShowState) -> Look:
@@ -98,6 +98,12 @@ def _cue(control: Control, state: ShowState) -> Look:
     return (Role.CUE_SET, True) if is_set else (Role.CUE_EMPTY, False)
 
 
+def _loop_size(control: Control, state: ShowState) -> Look | None:
+    """A button with a length of its own is lit when the loop is that long; a knob has nothing to be lit for."""
+    beats = control.args.get("beats")
+    return None if beats is None else _active(state.decks[control.args["deck"]].loop.beats == beats)
+
+
 def _scene(control: Control, state: ShowState) -> Look:
     deck = control.args.get("deck")
     scenes = state.scenes if deck is None else state.decks[deck].scenes
@@ -112,6 +118,7 @@ _LOOKS: Final[Mapping[str, Callable[[Control, ShowState], Look | None]]] = {
     "deck.play": _transport,
     "deck.toggle": _transport,
     "deck.loop": _loop,
+    "deck.loop_size": _loop_size,
     "deck.cue": _cue,
     "scene.recall": _scene,
 }
@@ -120,7 +127,6 @@ _LOOKS: Final[Mapping[str, Callable[[Control, ShowState], Look | None]]] = {
 _CHOICES: Final[Mapping[str, Callable[[ShowState, Mapping[str, Any]], bool]]] = {
     "sync.leader": lambda state, args: state.master.leader is not None and state.master.leader == args.get("deck"),
     "clock.quantise": lambda state, args: state.master.quantise == args["value"],
-    "deck.loop_size": lambda state, args: state.decks[args["deck"]].loop.beats == args["beats"],
     "deck.side": lambda state, args: state.decks[args["deck"]].side == args["side"],
     "mixer.curve": lambda state, args: state.master.curve == args["curve"],
     "record.start": lambda state, _: state.record.on,

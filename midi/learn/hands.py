@@ -9,15 +9,13 @@ from collections import deque
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from midi.wire.event import Event, Kind
+from midi.wire.event import DOWN, Event, Kind
 
 #: A button by its port, kind, channel and number.
 Key = tuple[str, str, int, int]
 
 #: What the show goes on hearing: the clock, and what is no hand's.
 _PASSED: Final = frozenset((Kind.CLOCK, Kind.START, Kind.STOP, Kind.CONTINUE, Kind.POSITION, Kind.SYSEX))
-#: A button that sends CC is down from here on.
-_DOWN: Final = 64
 #: Messages that wait for the desk, which looks every few milliseconds; of a flood the oldest are dropped.
 _WAITING: Final = 4_096
 
@@ -88,5 +86,5 @@ def _button(port_id: str, event: Event) -> tuple[Key | None, bool]:
     if event.kind in (Kind.NOTE_ON, Kind.NOTE_OFF):
         return (port_id, "note", event.channel, event.number), event.kind is Kind.NOTE_ON
     if event.kind is Kind.CC:
-        return (port_id, "cc", event.channel, event.number), event.value >= _DOWN
+        return (port_id, "cc", event.channel, event.number), event.value >= DOWN
     return None, False

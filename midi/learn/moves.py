@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from midi.wire.event import DOWN
+
 #: What an encoder may send, by its coding: a few steps either way, never nothing.
 CODINGS: Final[Mapping[str, frozenset[int]]] = {
     "twos": frozenset([*range(1, 17), *range(112, 128)]),
@@ -24,8 +26,6 @@ _REPEATS: Final = 2
 _REPEATING: Final = 0.2
 #: Presses of one button come no faster than this, in seconds; steps of an encoder do.
 _FASTEST_PRESS: Final = 0.12
-#: A button that sends CC is down from here on.
-_DOWN: Final = 64
 #: One step of an encoder counts as much as so many places of a fader.
 _STEP: Final = 16
 
@@ -89,12 +89,12 @@ class Moves:
     @property
     def is_press(self) -> bool:
         """Whether it was pressed as a button is: down first, and nothing but down and up."""
-        return self._first_value >= _DOWN and len(self._distinct) <= 2 and (self.low == 0 or self._is_pressed_again)
+        return self._first_value >= DOWN and len(self._distinct) <= 2 and (self.low == 0 or self._is_pressed_again)
 
     @property
     def is_down(self) -> bool:
         """Whether it is pressed now."""
-        return self._last_value >= _DOWN
+        return self._last_value >= DOWN
 
     @property
     def movement(self) -> float:

@@ -2,6 +2,7 @@
 
 from midi.mapping.desk import Current, Deliver, MidiOrigin
 from midi.mapping.holds import Holds
+from midi.mapping.loaded import Loaded
 from midi.mapping.scale import place_of, value_at
 from midi.mapping.view import View, in_force, resolve, surface_is_on
 
@@ -9,6 +10,7 @@ __all__ = [
     "Current",
     "Deliver",
     "Holds",
+    "Loaded",
     "MidiOrigin",
     "View",
     "in_force",

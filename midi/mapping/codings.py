@@ -20,7 +20,8 @@ class Coding:
     """One knob's."""
 
     def __init__(self, coding: Encoder) -> None:
-        self._possible = tuple(_CLICKS) if coding is Encoder.AUTO else (coding,)
+        self._is_auto = coding is Encoder.AUTO
+        self._possible = tuple(_CLICKS) if self._is_auto else (coding,)
 
     @property
     def decided(self) -> Encoder | None:
@@ -29,9 +30,12 @@ class Coding:
 
     def clicks(self, value: int) -> int:
         """How many clicks up (or, below 0, down) a message means; 0 as long as its direction is in doubt."""
-        if len(self._possible) > 1:
+        if self._is_auto:
             plausible = tuple(coding for coding in self._possible if abs(_CLICKS[coding](value)) <= _MOST)
-            # A message that fits none of them tells nothing.
-            self._possible = plausible or self._possible
+            if not plausible:
+                # This message or one before it was no hand's: nothing of what was found out is sure.
+                self._possible = tuple(_CLICKS)
+                return 0
+            self._possible = plausible
         meant = {_CLICKS[coding](value) for coding in self._possible}
         return meant.pop() if len(meant) == 1 else 0

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from midi.curves import TOP
 from midi.mapping.binding import Binding
 from midi.mapping.desk import Desk
-from midi.mapping.scale import place_of, value_at
+from midi.mapping.scale import SAME, place_of, value_at
 from presets import Control, Scale, Turn
 from presets.kinds import hints_of
 from sfa_live.model.value import value_of
@@ -19,8 +19,6 @@ from sfa_live.model.value import value_of
 #: Clicks a second from which an accelerated knob goes further, and how many times as far at most.
 _SLOW: Final = 20.0
 _FURTHEST: Final = 8.0
-#: How far a value can be from the one that was asked for and still be that one.
-_SAME: Final = 1e-6
 
 
 class Turner(Binding, ABC):
@@ -82,7 +80,7 @@ class Knob(Turner):
         if forms is None or now is None:
             return
         way = self.way(clicks, at)
-        is_mine = self._asked is not None and abs(now - self._asked) <= _SAME
+        is_mine = self._asked is not None and abs(now - self._asked) <= SAME
         if self._turn.step is None:
             start = self._exact if is_mine else place_of(self._scale, now)
             self._exact = min(max(start + way, 0.0), float(TOP))

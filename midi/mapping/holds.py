@@ -74,8 +74,6 @@ def _thing(action: act.Action, state: ShowState) -> Hashable:
     """What an action switches, whatever it is called: stem 2 and "drums" are the same one."""
     if isinstance(action, act.DeckAcapella | act.DeckInstrumental):
         return "focus", action.deck
-    if isinstance(action, act.DeckPlay):
-        return "play", action.deck
     fields = {key: getattr(action, key) for key in action.__struct_fields__ if key not in _HOW}
     if "stem" in fields:
         fields["stem"] = find_stem(state.decks[fields["deck"]], fields["stem"])

@@ -97,12 +97,13 @@ class Presses:
             if not self._stands_beside(binding, old):
                 key.pressed.remove(old)
                 old.release(self._desk, key.address, at)
-        if binding is None:
+        # What holds has nobody to hold it when the button is up already.
+        if binding is None or (binding.holds and not key.is_down):
             return
         if binding.control.beside is not None:
             for part in self._keys.parts(binding.control.beside):
                 part.was_part = part.was_part or part.is_down
-        if binding.holds and key.is_down and binding not in key.pressed:
+        if binding.holds and binding not in key.pressed:
             key.pressed.append(binding)
         binding.press(self._desk, key.address, velocity, at)
 

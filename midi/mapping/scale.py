@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from midi.curves import TOP, from_middle, level, place_from_middle, place_of_level, share
 from presets import Curve, Scale
+
+#: How far a value can be from the one that was asked for and still be that one.
+SAME: Final = 1e-6
 
 
 def value_at(scale: Scale, place: float) -> float:

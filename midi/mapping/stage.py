@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from msgspec.structs import replace
 
+from midi.mapping.loaded import Loaded
 from midi.mapping.view import View
+from presets import Button, Control
 from presets.own import SurfaceBank, SurfaceDeck, SurfaceLayer, SurfacePage
-from sfa_live.model.action import DECKS, Action
+from sfa_live.model.action import Action
 from sfa_live.model.show_state import ShowState
 
 Seen = Callable[[View], None]
+
+
+def latches(controls: Iterable[Control]) -> frozenset[str]:
+    """The layers that a mapping's buttons can leave open when they are let go, and close again."""
+    switches = [control for control in controls if control.button is not Button.MOMENTARY]
+    asked = [asked for control in switches for asked in (control.asked, *(step.asked for step in control.macro))]
+    return frozenset(each.layer for each in asked if isinstance(each, SurfaceLayer))
 
 
 class Stage:
@@ -22,18 +31,18 @@ class Stage:
         view: where it begins: a controller that comes back goes on where it was.
         pages: how many there are.
         furthest: the greatest bank in which there is still something.
+        loaded: the deck on which a song was put last, and what is on the decks.
         seen: told of every change, on the MIDI thread.
     """
 
-    def __init__(self, view: View, pages: int, furthest: int, seen: Seen | None) -> None:
+    def __init__(self, view: View, pages: int, furthest: int, loaded: Loaded, seen: Seen | None) -> None:
         self.view = view
         self._pages = pages
         self._furthest = furthest
         self._seen = seen
-        self._latched = set(view.layers)
+        self._latched = set(view.latched)
         self._held: dict[Hashable, str] = {}
-        #: The songs on the decks when it was last looked.
-        self._songs: tuple[str | None, ...] | None = None
+        self._loaded = loaded
         self._looked_at: Any = None
 
     def do(self, action: Action) -> None:
@@ -68,15 +77,12 @@ class Stage:
         if state.decks is self._looked_at:
             return
         self._looked_at = state.decks
-        songs = tuple(state.decks[name].track_id for name in DECKS)
-        before, self._songs = self._songs, songs
-        if before is not None and songs != before:
-            for name, old, new in zip(DECKS, before, songs, strict=True):
-                if new is not None and new != old:
-                    self._change(loaded=name)
+        self._loaded = self._loaded.look(state)
+        self._change(loaded=self._loaded.deck)
 
     def _open(self) -> None:
-        self._change(layers=frozenset((*self._latched, *self._held.values())))
+        latched = frozenset(self._latched)
+        self._change(layers=latched.union(self._held.values()), latched=latched)
 
     def _change(self, **changes: Any) -> None:
         view = replace(self.view, **changes)

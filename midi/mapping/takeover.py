@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from typing import Final
 
 from midi.curves import TOP
+from midi.mapping.scale import SAME
 from presets import Takeover
 
 #: Seconds for which a fader that has just moved the value keeps it, however fast the hand is.
 STAYS: Final = 0.05
 #: Places within which a fader stands at its value.
 NEAR: Final = 3.0
-#: How far a value can be from the one that was asked for and still be that one.
-_SAME: Final = 1e-6
 
 
 class Catch:
@@ -23,7 +23,7 @@ class Catch:
         self._manner = manner
         #: What it moved last, and when; which value it asked for there, and at which place that is exactly.
         self._target: Hashable = None
-        self._at = 0.0
+        self._at = -math.inf
         self._asked: float | None = None
         self._exact = 0.0
 
@@ -39,11 +39,12 @@ class Catch:
         """
         if self._manner is Takeover.NONE or now is None:
             return place
-        is_mine = target == self._target
-        self._target = target
+        if target != self._target:
+            # What it moved elsewhere a moment ago gives it no right to this one.
+            self._target, self._at = target, -math.inf
         if self._manner is Takeover.SCALE:
             return self._scaled(now, before, place)
-        stays = is_mine and at - self._at <= STAYS
+        stays = at - self._at <= STAYS
         if stays or abs(place - now) <= NEAR or (before is not None and _meets(before, place, now)):
             self._at = at
             return place
@@ -55,7 +56,7 @@ class Catch:
 
     def exact(self, value: float, place: float) -> float:
         """The place of a value: the exact one, when it is the value that was asked for last."""
-        return self._exact if self._asked is not None and abs(value - self._asked) <= _SAME else place
+        return self._exact if self._asked is not None and abs(value - self._asked) <= SAME else place
 
     def _scaled(self, now: float, before: float | None, place: float) -> float | None:
         """As far along the way that is left to the value as the fader goes along its own."""

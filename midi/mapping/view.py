@@ -22,6 +22,8 @@ class View(Struct, frozen=True):
     page: int = 1
     #: The layers that are open, held or latched.
     layers: frozenset[str] = frozenset()
+    #: Those of them that are latched: they stay open with no hand on any button.
+    latched: frozenset[str] = frozenset()
     #: The deck that "focus" means.
     focus: DeckName = "A"
     #: The deck that "loaded" means: the one on which a song was put last.

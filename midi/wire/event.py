@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum, auto
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: A button that sends CC is down from this value on.
+DOWN: Final = 64
 
 
 class Kind(IntEnum):

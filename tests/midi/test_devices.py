@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from msgspec.structs import replace
 
 from midi import AllSettings, MidiRig, MonitorLine, MonitorTicks
-from midi.backends.in_process import Bay, Controller
+from midi.backends.in_process import Controller
 from midi.devices.identity import REQUEST
 from midi.devices.settings import UnitSettings
 from midi.ports import Hardware
 from sfa_live.errors import ActionError, MidiError, StoreError
 from sfa_live.model.action import MidiEnable, MidiGuard, MidiMute, MidiPreset, MidiResync, MidiSetting, StemMute
-from sfa_live.model.show_state import MidiDevice
 from tests.midi.fake_unit import MODE, FakeUnit, fake_preset
 from tests.midi.hands import CC, NOTE, FakeShow, until
+from tests.midi.rigs import is_so, playing
 
 NANO = "nanoKONTROL2"
 #: Its mute button of the first strip.
 MUTE = 48
+#: What it is sent when it is given back.
+NANO_EXIT = bytes.fromhex("F0 42 40 00 01 13 00 00 00 00 F7")
 
 
 class Store:
@@ -40,33 +40,6 @@ class Store:
 
     def write(self, settings: AllSettings) -> None:
         self.kept = settings
-
-
-@contextmanager
-def playing(bay: Bay, show: FakeShow, **more) -> Iterator[MidiRig]:
-    """A rig, from start to end."""
-    rig = MidiRig(show.deliver, show.current, backend=bay.open, **more)
-    rig.start()
-    try:
-        until(is_so(rig, "input:sfa_live in", status="connected"))
-        yield rig
-    finally:
-        rig.stop()
-
-
-def told(rig: MidiRig, port_id: str) -> MidiDevice | None:
-    """What is told of a port."""
-    return next((device for device in rig.devices() if device.port_id == port_id), None)
-
-
-def is_so(rig: MidiRig, port_id: str, **wanted) -> Callable[[], bool]:
-    """Whether all that is told of a port is so."""
-
-    def look() -> bool:
-        device = told(rig, port_id)
-        return device is not None and all(getattr(device, key) == value for key, value in wanted.items())
-
-    return look
 
 
 def usb(serial: str | None = None, socket: str | None = None, place: str = "") -> Hardware:
@@ -104,9 +77,10 @@ def test_both_ports_of_a_controller_keep_together_in_whatever_order_they_are_lis
             bay.plug(unit)
         until(is_so(rig, f"output:{NANO} #2", status="connected"))
         rig.act(MidiEnable(port_id=f"input:{NANO}", on=False))
-        # The output that is in the socket "a" is put out.
-        until(lambda: bytes.fromhex("F0 42 40 00 01 13 00 00 00 00 F7") in outs[1].sent or outs[1].sent)
+        # The output that is in the socket "a" is put out, and that alone.
+        until(lambda: NANO_EXIT in outs[1].sent)
         until(is_so(rig, f"output:{NANO}", enabled=False))
+        assert NANO_EXIT not in outs[0].sent
 
 
 def test_a_controller_that_is_switched_off_is_left_to_others_until_it_is_switched_on(bay, show):
@@ -326,6 +300,7 @@ def test_a_driver_that_hangs_holds_up_nobody_else(bay, show):
         bay.plug(nano)
         until(is_so(rig, f"output:{NANO}", status="connected"))
         until(lambda: "its driver hangs" in (rig.state.message or ""), 4.0)
+        assert "tried again every" not in (rig.state.message or ""), "nobody can, as long as it hangs"
         bay.plug(apc)
         until(lambda: bytes((0x96, 56, 21)) in apc.sent, 1.5)
         until(lambda: _plays(nano, show))

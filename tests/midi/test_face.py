@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from msgspec.structs import replace
 
 from midi.devices.hands import REST, Hands
 from midi.feedback import Face
+from midi.feedback.pace import Pace
 from midi.mapping import View
 from sfa_live.model.show_state import ArmedState, MasterState
 from tests.midi.hands import CC, NOTE, OFF, heard, mapping, show_with
@@ -220,6 +223,64 @@ def test_everything_is_told_again_when_the_unit_may_have_forgotten():
     before = [*unit.look(), *unit.look()]
     unit.face.resync()
     assert [*unit.look(), *unit.look()] == before != []
+
+
+MODE, BACK = '[connect]\nsend = ["F0 7D 01 F7"]\n', '[exit]\nsend = ["F0 7D 00 F7"]\n'
+SOLO = '[[bind]]\nnote = 2\naction = "stem.solo"\ndeck = "A"\nstem = 1\nlamp = "x"\n'
+
+
+def test_a_mapping_that_was_written_anew_neither_greets_the_unit_again_nor_lights_what_is_lit():
+    unit = Unit(LAMPS + MUTE, MODE + BACK)
+    unit.stem(mute=True, solo=True)
+    assert [*unit.look(), *unit.look()][-1] == bytes((NOTE, 1, 5))
+    unit.face = Face(mapping(LAMPS + MUTE + SOLO, MODE + BACK), unit.hands, unit.now, unit.face)
+    assert [*unit.look(), *unit.look()] == [bytes((NOTE, 2, 127))]
+    unit.face = Face(mapping(LAMPS + SOLO, MODE + BACK), unit.hands, unit.now, unit.face)
+    assert [*unit.look(), *unit.look()] == [bytes((NOTE, 1, 0))]
+
+
+def test_a_mapping_with_another_mode_finds_the_unit_as_it_was_before_the_last_one():
+    unit = Unit(LAMPS + MUTE, MODE + BACK)
+    unit.look()
+    unit.face = Face(mapping(LAMPS + SOLO, MODE.replace("01", "02")), unit.hands, unit.now, unit.face)
+    sent = [*unit.look(), *unit.look()]
+    assert sent == [
+        bytes((NOTE, 1, 0)),
+        *(bytes.fromhex(f"F0 7D {mode} F7") for mode in ("00", "02")),
+        bytes((NOTE, 2, 0)),
+    ]
+
+
+def test_another_mapping_goes_on_at_the_pace_of_the_one_before():
+    many = "".join(MUTE.replace("note = 1", f"note = {note}") for note in range(40))
+    unit = Unit(LAMPS + many, "lamp_rate = 300\n")
+    sent = unit.look(0.0)
+    unit.face = Face(
+        mapping(LAMPS + many, 'lamp_rate = 300\n[connect]\nsend = ["F0 01 F7"]\n'), unit.hands, unit.now, unit.face
+    )
+    assert (len(sent), unit.look(0.01)) == (15, [])
+
+
+@given(
+    some.sampled_from((10, 119, 300, 2000)),
+    some.lists(some.tuples(some.floats(0.0, 0.1), some.integers(1, 4)), max_size=60),
+)
+def test_never_more_than_the_units_rate_leaves_in_any_twentieth_of_a_second(rate, asked):
+    pace, now, left = Pace(rate), 100.0, []
+    for wait, messages in asked:
+        now += wait
+        if pace.take(messages, now):
+            left.append((now, messages))
+    for begin, first in left:
+        most = max(1, int(rate * 0.05), first)
+        assert sum(count for at, count in left if begin <= at < begin + 0.0499) <= most
+
+
+def test_more_than_may_leave_at_once_leaves_and_what_comes_next_waits_as_long_as_it_would_have():
+    pace = Pace(100)
+    assert pace.take(12, 0.0)
+    assert not pace.take(4, 0.09)
+    assert pace.take(3, 0.11)
 
 
 def test_a_unit_that_falls_asleep_is_kept_awake():

@@ -1,6 +1,5 @@
 from midi.wire.event import Event, Kind
 from midi.wire.inbox import Inbox
-from midi.wire.rate import Rate
 
 
 def note(number: int) -> Event:
@@ -47,15 +46,3 @@ def test_a_flood_takes_no_more_room_than_the_inbox_has():
         inbox.put(knob(value & 127))
     assert len(inbox) == 64
     assert inbox.lost == 100_000 - 64
-
-
-def test_the_messages_of_the_last_whole_second_are_told():
-    rate = Rate()
-    for k in range(300):
-        rate.count(10.0 + k / 100)
-    assert rate.per_second(12.99) == 100
-    assert rate.per_second(13.5) == 100
-    assert rate.per_second(14.0) == 0
-    rate.count(20.0)
-    assert rate.per_second(20.5) == 0
-    assert rate.per_second(21.5) == 1

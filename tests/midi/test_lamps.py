@@ -11,6 +11,7 @@ from sfa_live.model.action import StemMute, StemSolo
 from sfa_live.model.show_state import (
     ArmedState,
     EqState,
+    GuestState,
     KeyState,
     LoopState,
     MasterState,
@@ -119,6 +120,44 @@ def test_what_waits_for_the_clock_has_a_look_of_its_own():
     assert lamp(mute.replace("stem = 2", "stem = 3"), "armed = 2")(waits) == 0
     assert lamp(mute.replace('"A"', '"B"'), "armed = 2")(waits) == 0
     assert lamp(mute.replace("mute", "solo"), "armed = 2")(waits) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"focus": "acapella"}, (1, 7, 7, 5)),
+        ({"focus": "instrumental"}, (7, 1, 1, 5)),
+        ({"bass": {"solo": True}}, (7, 7, 9, 5)),
+        ({"focus": "acapella", "bass": {"solo": True}}, (7, 7, 9, 5)),
+        ({"drums": {"replaced_by": "B"}}, (1, 7, 1, 5)),
+        ({"bass": {"solo": True}, "drums": {"guest": GuestState("B")}}, (7, 1, 9, 5)),
+    ],
+)
+def test_a_mute_lamp_tells_whatever_else_silences_its_stem(changes, shown):
+    stems = {**show_with().decks["A"].stems}
+    for name, own in {"other": {"mute": True}, **changes}.items():
+        if name != "focus":
+            stems[name] = replace(stems[name], **own)
+    state = with_deck(stems=stems, focus=changes.get("focus"))
+    styles = "silenced = 7\nmuted = 5\nsounding = 1\nsoloed = 9"
+    seen = [lamp(f'action = "stem.mute"\ndeck = "A"\nstem = {slot}', styles)(state) for slot in range(1, 5)]
+    assert tuple(seen) == shown
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "cc = 1\nencoder = 'twos'\nlow = 1\nhigh = 8",
+        "cc = 1\nlow = 1\nhigh = 8",
+        "note = 1\nvelocity = 'beats'\nlow = 1\nhigh = 8",
+    ],
+)
+def test_a_lamp_on_what_gives_a_loop_its_length_is_dark(control):
+    head = 'format = 1\nname = "T"\n[match]\n[lamps.x]\nsend = "note"\nlit = 127\noff = 0\n'
+    bind = f'[[bind]]\n{control}\nlamp = "x"\naction = "deck.loop_size"\ndeck = "A"\n'
+    group = Unit(read_preset(head + bind, "t", "t.toml"))
+    group.work(show_with(), 0.0)
+    assert [message[2] for message in group.sent] == [0]
 
 
 @pytest.mark.parametrize("asked", ["deck.play", "deck.pause", "deck.toggle"])

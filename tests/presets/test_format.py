@@ -177,6 +177,27 @@ WRONG = [
     (MUTE + "wait = true\nbutton = 'hold'", "what is held cannot wait: it acts at once."),
     (MUTE + "wait = true\nwhen = 'long'", "only a plain press can wait."),
     (MUTE + "when = 'release'\nbutton = 'hold'", "what acts on release cannot be held."),
+    (
+        "note = 1\naction = 'loop.roll'\ndeck = 'A'\nbeats = 1\nwait = true",
+        "what is held cannot wait: it acts at once.",
+    ),
+    ("note = 1\naction = 'surface.layer'\nlayer = 'fx'\nwait = true", "what is held cannot wait: it acts at once."),
+    (
+        "note = 1\naction = 'deck.nudge'\ndeck = 'A'\npercent = 2\nwhen = 'release'",
+        "what acts on release cannot be held: write on = true or on = false.",
+    ),
+    (
+        "nrpn = 300\nring = 'pots'\n" + GAIN,
+        "a MIDI number is 0 to 127, but the ring of nrpn 300 on any channel is 348.",
+    ),
+    (
+        MUTE + "lamp = 'wide'\nlamp_number = 100\n[lamps.wide]\nsend = 'note'\nlit = 127\noff = 0\ncolours = [0, 72]",
+        "a MIDI number is 0 to 127, but the lamp of note 36 on any channel is 172.",
+    ),
+    (
+        "cc = 7\ntext = 'strip'\ncolumn = 20\n" + GAIN,
+        "a MIDI number is 0 to 127, but the column of text of cc 7 on any channel is 140.",
+    ),
     (TAP.replace("note", "program") + "when = 'long'", "a program change is never let go."),
     (MUTE.replace("note", "program") + "button = 'hold'", "a program change is never let go: it cannot hold anything."),
     ('note = 1\naction = "panic"\nonly = "playing"', "only = … looks at the bind's deck, and this bind has none."),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 import engine
+from sfa_live.model.heard import is_left_out, is_voice
 from sfa_live.model.show_state import DeckState, Focus, StemState
 
 
@@ -15,18 +16,12 @@ def silenced(deck: DeckState, name: str) -> bool:
 
     What other stems' solos silence, and whose place a guest has, the engine sees to itself.
     """
-    stem = deck.stems[name]
-    left_out = deck.focus is not None and (deck.focus == "acapella") != _is_voice(name)
-    return stem.mute or (left_out and not stem.solo and stem.guest is None)
+    return deck.stems[name].mute or is_left_out(deck, name)
 
 
 def has_voice(deck: DeckState) -> bool:
     """Whether one of the deck's stems is the voice."""
-    return any(_is_voice(name) for name in deck.stems)
-
-
-def _is_voice(stem: str) -> bool:
-    return "voc" in stem or "voice" in stem
+    return any(is_voice(name) for name in deck.stems)
 
 
 def blend(deck: DeckState) -> float:

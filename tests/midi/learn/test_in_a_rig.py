@@ -143,6 +143,14 @@ def test_the_lamp_of_a_learnt_button_is_lit_at_its_own_message(rig: MidiRig, sho
     until(lambda: any(message[1:] == bytes((99, 127)) for message in pads.sent))
 
 
+def test_a_flood_is_noticed_while_a_control_is_learnt(rig: MidiRig, pads: Controller):
+    learn(rig, "panic")
+    (flood,) = (unit.flood for unit in rig._keeper._registry.units() if unit.id == "Pads")
+    before = flood.count
+    pads.play(CC, 77, 64)
+    until(lambda: flood.count > before)
+
+
 def test_undo_gives_the_button_back(rig: MidiRig, show: FakeShow, pads: Controller, folder: Path):
     learn(rig, "panic")
     press(pads, 37)

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from midi.mapping import View, in_force, resolve, surface_is_on
+from midi.mapping import Loaded, View, in_force, resolve, surface_is_on
 from midi.surface import Surface
 from sfa_live.model.action import DeckCue, DeckPlay, DeckStop, DeckTap, SceneRecall, StemGain, StemMute
 from tests.midi.hands import FakeShow, Hand, mapping, surface
@@ -87,6 +87,51 @@ def test_a_surface_that_comes_back_goes_on_where_it_was(show):
     hand.tap(40)
     assert show.heard == [DeckPlay(deck="D")]
     assert hand.surface.view.page == 3
+
+
+LATCH = '[[bind]]\nnote = 98\naction = "surface.layer"\nlayer = "cd"\n{}'
+SHIFTED = LATCH.format('button = "toggle"\n') + LATCH.format("").replace("98", "99").replace("cd", "held")
+LAYERED = PLAY.format("A") + PLAY.format("C") + 'layer = "cd"\n' + PLAY.format("D") + 'layer = "held"\n'
+BOTH = 'layers = ["cd", "held"]'
+
+
+def test_what_was_latched_is_open_on_a_surface_that_comes_back_and_what_was_held_is_not(show):
+    preset = mapping(SHIFTED + LAYERED, BOTH)
+    before = Hand(Surface("input:x", preset, show.deliver, show.current))
+    before.tap(98)
+    before.press(99)
+    assert before.surface.view.layers == {"cd", "held"}
+    hand = Hand(Surface("input:x", preset, show.deliver, show.current, view=before.surface.view))
+    assert hand.surface.view.layers == {"cd"}
+    hand.tap(40)
+    hand.tap(98)
+    hand.tap(40)
+    assert show.heard == [DeckPlay(deck="C"), DeckPlay(deck="A")]
+
+
+def test_a_layer_that_no_button_of_the_new_mapping_could_close_is_not_open_there(show):
+    before = Hand(Surface("input:x", mapping(SHIFTED + LAYERED, BOTH), show.deliver, show.current))
+    before.tap(98)
+    held = mapping(LATCH.format("") + LAYERED, BOTH)
+    hand = Hand(Surface("input:x", held, show.deliver, show.current, view=before.surface.view))
+    assert hand.surface.view.layers == set()
+
+
+def test_a_mapping_with_fewer_pages_and_banks_begins_on_its_last(show):
+    preset = mapping(MUTES + BANK.format(4), "pages = 2")
+    hand = Hand(Surface("input:x", preset, show.deliver, show.current, view=View(page=3, bank=12)))
+    assert (hand.surface.view.page, hand.surface.view.bank) == (2, 7)
+
+
+def test_a_surface_begins_on_the_deck_that_was_loaded_while_it_was_away(show):
+    loaded = Loaded().look(show.state)
+    decks = {**show.state.decks, "C": replace(show.state.decks["C"], track_id="new")}
+    show.state = replace(show.state, decks=decks)
+    preset, loaded = mapping(PLAY.format("loaded")), loaded.look(show.state)
+    hand = Hand(Surface("input:x", preset, show.deliver, show.current, loaded=loaded))
+    hand.settle()
+    hand.tap(40)
+    assert show.heard == [DeckPlay(deck="C")]
 
 
 def test_every_change_of_the_view_is_told_once(show):

@@ -33,6 +33,14 @@ def test_an_unknown_coding_never_turns_the_wrong_way_and_is_known_after_both_way
         assert found.decided is coding
 
 
+def test_a_coding_that_was_found_out_wrongly_is_found_out_anew():
+    found = Coding(Encoder.AUTO)
+    assert found.clicks(40) == -24
+    # A click up, which no offset means.
+    assert [found.clicks(value) for value in (1, 1, 127, 127)] == [0, 1, -1, -1]
+    assert found.decided is Encoder.TWOS
+
+
 def test_what_was_found_out_is_told_once(show, caplog):
     hand = surface(show, KNOB.format("auto"))
     with caplog.at_level(logging.INFO, "sfa_live.midi.in"):

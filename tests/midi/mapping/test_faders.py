@@ -258,3 +258,15 @@ def test_a_value_that_is_not_there_is_asked_for_as_it_is(show):
     hand.turn(1, 127)
     assert show.heard[0].blend == 1.0
     assert math.isclose(show.heard[0].blend, 1.0)
+
+
+def test_a_fader_that_moves_another_deck_now_must_meet_its_value_however_fast_the_hand_is(show):
+    decks = '[[bind]]\nnote = 1\naction = "surface.deck"\ndeck = "B"\n'
+    hand = surface(show, decks + GAIN.format("cc = 7").replace('"A"', '"focus"') + PICKUP)
+    hand.turn(7, 96)
+    hand.turn(7, 50, wait=0.01)
+    assert len(show.heard) == 2
+    hand.tap(1)
+    hand.turn(7, 40, wait=0.01)
+    hand.turn(7, 30, wait=0.01)
+    assert len(show.heard) == 2

@@ -2,7 +2,9 @@
 
 import pytest
 
+from midi.mapping.buttons import ButtonBinding
 from midi.wire.event import Kind
+from presets import Address
 from sfa_live.model.action import DeckPause, DeckPlay, DeckStop, DeckTap, Panic, StemMute, StemSolo
 from tests.midi.hands import CC, WEB, heard, surface
 
@@ -187,6 +189,17 @@ def test_a_button_can_act_on_its_release(show):
     hand.release(40)
     hand.release(40)
     assert show.heard == [DeckTap(deck="A")]
+
+
+def test_nothing_is_held_by_a_button_that_is_up_already(show):
+    hand = surface(show, MUTE + 'button = "momentary"\n')
+    (binding,) = hand.surface._keys.bindings()
+    assert isinstance(binding, ButtonBinding)
+    (key,) = hand.surface._keys.parts(Address("note", (0,), 36))
+    key.later = binding, 100, 0.0
+    hand.surface._presses._unclear.add(key)
+    hand.settle()
+    assert show.heard == []
 
 
 def test_a_long_press_can_hold_until_the_hand_goes(show):
