@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -10,8 +10,11 @@ from midi.devices.device import Device
 from presets import Preset, assign
 
 
-def choose(presets: Sequence[Preset], devices: Sequence[Device]) -> dict[str, Preset | None]:
-    """The mapping of every port of one direction, by its id; None for a port that must be left alone."""
+def choose(presets: Sequence[Preset], devices: Sequence[Device], own: Collection[str] = ()) -> dict[str, Preset | None]:
+    """The mapping of every port of one direction, by its id; None for a port that must be left alone.
+
+    ``own``: the files that are the user's. They come first, even where a shipped one knows a controller better.
+    """
     by_file = {preset.file: preset for preset in presets}
     recognised: dict[str, list[str]] = {}
     for device in devices:
@@ -22,7 +25,9 @@ def choose(presets: Sequence[Preset], devices: Sequence[Device]) -> dict[str, Pr
     sure = [_with_ports(by_file[file], names) for file, names in recognised.items()]
     # An unknown output may be a synthesiser, which would play every lamp: the fallback is for inputs only.
     unknown = {device.name for device in devices if device.direction == "input" and not device.is_program}
-    found = assign([*sure, *presets], [device.name for device in devices], unknown)
+    others = [preset for preset in presets if preset.file not in recognised]
+    in_turn = sorted([*sure, *others], key=lambda preset: preset.file not in own)
+    found = assign(in_turn, [device.name for device in devices], unknown)
     chosen: dict[str, Preset | None] = {}
     for device in devices:
         fits = found[device.name]
