@@ -66,7 +66,8 @@ def begin_with(base: str | None, device: MidiDevice, *, has_twin: bool) -> str:
         match = {"ports": [] if has_twin else [device.name], "type": kind, **by}
     if is_fallback or has_twin or not known:
         text = set_table(text, "match", match)
-    title = raw["name"] if known and not is_fallback and not has_twin else device.id or device.name
+    own_name = device.id if has_twin else device.name
+    title = own_name if is_fallback or has_twin or not known else raw["name"]
     return set_key(text, "name", f"{title}, learnt")
 
 
