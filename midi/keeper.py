@@ -138,6 +138,15 @@ class Keeper:
         if self._thread.is_alive() and not done.wait(_PATIENCE):
             logger.warning("The controllers go on by the mappings before: a port's driver holds them up.")
 
+    def layer(self, port_id: str) -> str | None:
+        """The layer in which a controller's surface is; None is the base. Thread: any."""
+        device = next((one for one in self._registry.everything() if one.port_id == port_id), None)
+        preset = device.preset if device is not None else None
+        if device is None or preset is None:
+            return None
+        # Of several that are open the last one wins.
+        return next((layer for layer in reversed(preset.layers) if layer in device.unit.view.layers), None)
+
     def wake(self) -> None:
         """Look at once whether there is something to do or to tell. Thread: any."""
         self._wake.set()

@@ -57,7 +57,7 @@ class MonitorLine(Struct, frozen=True):
 
 
 class MonitorTicks(Struct, frozen=True):
-    """So many clock ticks came in since this was last told."""
+    """So many clock ticks came in since this was last told; 0 is told once, when they have ended."""
 
     port_id: str
     ticks: int
@@ -91,6 +91,8 @@ class Monitor:
         self._told: deque[float] = deque(maxlen=_PER_SECOND)
         self._ticks: dict[str, int] = {}
         self._ticks_told: dict[str, int] = {}
+        #: Ports whose clock was told last; when it has ended, that is told once.
+        self._ticking: set[str] = set()
         self._ticks_due = 0.0
 
     @property
@@ -104,6 +106,7 @@ class Monitor:
             self._seen = self._notes[-1].id if self._notes else 0
             self._left_out = 0
             self._ticks_told = dict(self._ticks)
+            self._ticking.clear()
         self._watch = (port_id, tell) if port_id is not None and tell is not None else None
 
     def history(self, port_id: str) -> tuple[MonitorLine, ...]:
@@ -156,8 +159,9 @@ class Monitor:
         for port, ticks in list(self._ticks.items()):
             came = ticks - self._ticks_told.get(port, 0)
             self._ticks_told[port] = ticks
-            if came and _is_of(port, port_id):
+            if (came or port in self._ticking) and _is_of(port, port_id):
                 tell(MonitorTicks(port, came))
+                (self._ticking.add if came else self._ticking.discard)(port)
 
 
 def _is_of(port_id: str, watched: str) -> bool:

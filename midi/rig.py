@@ -164,8 +164,17 @@ class MidiRig:
                 self._keeper.use(self._shelf)
 
     def choose(self, port_id: str, name: str | None) -> None:
-        """Have a controller play by that mapping, whatever fits it. Thread: any."""
+        """Have a controller play by that mapping (None: by the one that fits); returns when it does.
+
+        Thread: any that may wait.
+        """
         self._keeper.ask(MidiPreset(port_id=port_id, preset=name))
+        with self._shelving:
+            self._keeper.use(self._shelf)
+
+    def layer(self, port_id: str) -> str | None:
+        """The layer in which a controller's surface is, held or latched; None is the base. Thread: any."""
+        return self._keeper.layer(port_id)
 
     def let_go(self) -> None:
         """Release every held button, as for a panic; its action is delivered soon. Thread: any."""

@@ -6,7 +6,6 @@ A row of controls from which one is taken is written anew as a list; every other
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -14,10 +13,12 @@ from msgspec import Struct
 
 from presets.rows import as_list, rows
 from presets.toml import toml_table, toml_value
-from presets.written import Row, bind_rows, rows_of
+from presets.written import Row, bind_rows, binds_of, filled, parsed, rows_of, settings_of
 
-_HEADER: Final = re.compile(r"\s*\[")
-_BIND: Final = re.compile(r"\s*\[\[\s*bind\s*\]\]")
+#: A table begins; one inside a bind ("[[bind.macro]]") is a part of that.
+_HEADER: Final = re.compile(r"\s*\[(?!\[?\s*bind\s*\.)")
+_BIND: Final = re.compile(r"(?m)^[ \t]*\[\[\s*bind\s*\]\]")
+_NONE: Final[Mapping[str, int]] = {}
 
 
 class Edited(Struct, frozen=True):
@@ -27,16 +28,16 @@ class Edited(Struct, frozen=True):
     gone: tuple[Row, ...]
 
 
-def make_room(text: str, bind: Mapping[str, Any]) -> Edited:
-    """Take out what the same control does now, in the same layer."""
-    (new,) = bind_rows(bind, tomllib.loads(text))
+def make_room(text: str, bind: Mapping[str, Any], settings: Mapping[str, int] = _NONE) -> Edited:
+    """Take out what the same control does now, in the same layer. ``settings``: what the unit is set to."""
+    (new,) = bind_rows(bind, parsed(text), settings)
 
     def is_meant(row: Row) -> bool:
         # A pair and one of its halves cannot both be there, whenever they count.
         is_same = not row.is_special and row.layer == new.layer
         return bool(row.messages & new.messages) and (is_same or row.kind != new.kind)
 
-    return take_out(text, is_meant)
+    return take_out(text, is_meant, settings)
 
 
 def add_bind(text: str, bind: Mapping[str, Any]) -> str:
@@ -49,17 +50,16 @@ def forget(text: str, control: str) -> Edited:
     return take_out(text, lambda row: row.control == control)
 
 
-def take_out(text: str, is_meant: Callable[[Row], bool]) -> Edited:
+def take_out(text: str, is_meant: Callable[[Row], bool], settings: Mapping[str, int] = _NONE) -> Edited:
     """Take out every control that is meant."""
-    raw = tomllib.loads(text)
+    binds = iter(binds_of(text, settings))
     gone: list[Row] = []
     parts = []
     for part in _parts(text):
         if not _BIND.search(part):
             parts.append(part)
             continue
-        (table,) = tomllib.loads(part)["bind"]
-        controls = list(bind_rows(table, raw))
+        table, controls = next(binds)
         meant = [is_meant(row) for row in controls]
         gone += [row for row, out in zip(controls, meant, strict=True) if out]
         if not any(meant):
@@ -96,14 +96,24 @@ def set_table(text: str, name: str, table: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def lamp_style(text: str, kind: str, before: Row | None) -> str | None:
-    """The lamp style that a button had, or that most of the file's buttons of its kind (note, cc) have."""
-    raw = tomllib.loads(text)
-    if before is not None and "lamp" in before.table:
-        return str(before.table["lamp"])
-    styles = [name for name, style in raw.get("lamps", {}).items() if style.get("send") == kind]
-    used = [str(row.table.get("lamp")) for row in rows_of(text)]
-    return max(styles, key=used.count, default=None)
+def lamp_style(
+    text: str, kind: str, channel: int, settings: Mapping[str, int] = _NONE, *, had: str | None = None
+) -> str | None:
+    """The lamp style for a button of a kind (note, cc) on a channel (1 to 16): the one that it ``had``, or most have.
+
+    It fits when it sends on the button's own channel, or when buttons on just that channel have it.
+    """
+    raw = parsed(text)
+    set_to = settings_of(raw, settings)
+    lit = [row for row in rows_of(text, settings) if "lamp" in row.table]
+    beside = {row.table["lamp"] for row in lit if row.kind == kind and row.channel == channel}
+    styles = [
+        name
+        for name, style in raw.get("lamps", {}).items()
+        if style.get("send") == kind and (name in beside or filled(style.get("channel", 1), set_to) == channel)
+    ]
+    used = [row.table["lamp"] for row in lit]
+    return had if had in styles else max(styles, key=used.count, default=None)
 
 
 def _parts(text: str) -> list[str]:

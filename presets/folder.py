@@ -6,7 +6,7 @@ import os
 import re
 import threading
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -23,6 +23,7 @@ from sfa_live.errors import NotFoundError, PresetError, StoreError
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.#-]{0,99}")
 #: Characters of a mapping; the longest of ours has a few thousand.
 _LONGEST: Final = 256_000
+_NONE: Final[Mapping[str, int]] = {}
 
 
 class Listed(Struct, frozen=True):
@@ -72,18 +73,29 @@ class PresetFolder:
         return _read(path) if path.is_file() else None
 
     def controls(self, name: str) -> list[dict[str, Any]]:
-        """What every control of a mapping does: ``{control, layer, action, args}``."""
+        """What every control of a mapping does: ``{control, layer, action, args, how}``."""
         return [
-            {"control": row.control, "layer": row.layer, "action": row.action, "args": dict(row.args)}
-            for row in rows_of(self.text(name))
+            {
+                "control": row.control,
+                "layer": row.layer,
+                "action": row.action,
+                "args": dict(row.args),
+                "how": dict(row.how),
+            }
+            for row in rows_of(self.text(name), label=f"{name}.toml")
         ]
 
-    def save(self, name: str, text: str) -> Preset:
-        """Write a mapping of the user's own. `PresetError` when it cannot be used: then the one before stays."""
+    def save(self, name: str, text: str, settings: Mapping[str, int] = _NONE) -> Preset:
+        """Write a mapping of the user's own, for a unit that is set so.
+
+        `PresetError` when it cannot be used, as it stands or as the unit is set: then the one before stays.
+        """
         path = self._path(name)
         if len(text) > _LONGEST:
             raise PresetError(f"A mapping has {_LONGEST} characters at most.")
         preset = read_preset(text, name, f"{name}.toml")
+        if settings:
+            read_preset(text, name, f"{name}.toml", settings)
         with self._writing:
             try:
                 _write(path, text.encode())

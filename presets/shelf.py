@@ -48,6 +48,11 @@ class Shelf(Struct, frozen=True):
     files: Mapping[tuple[Path, str], _File] = {}
     shipped: Mapping[str, _File] = {}
 
+    @property
+    def own(self) -> frozenset[str]:
+        """The names of the user's files."""
+        return frozenset(name for _, name in self.files)
+
     def refreshed(self) -> Shelf:
         """The shelf as the user's files are now: this very one when none has changed. Cheap: it looks at dates only."""
         stamps = _stamps(self.folders)

@@ -95,7 +95,7 @@ class Looking:
 
     def _map(self, direction: Direction, now: float) -> None:
         plugged = self._registry.plugged(direction)
-        chosen = choose(self._shelf.presets, plugged)
+        chosen = choose(self._shelf.presets, plugged, self._shelf.own)
         for device in plugged:
             fits = chosen[device.port_id]
             preset = None if fits is None else self._tuning.of(fits, device.unit.settings.tuning)

@@ -6,7 +6,7 @@ Thread: MIDI hears; the desk's thread begins, reads and ends.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
 from midi.wire.event import DOWN, Event, Kind
@@ -23,34 +23,25 @@ _WAITING: Final = 4_096
 class Catch:
     """What is caught while one control is learnt."""
 
-    def __init__(self, port_id: str | None, layers: Mapping[Key, str], down: Collection[Key]) -> None:
-        """``port_id``: only this one is caught; None is all. ``layers``: the buttons that open one. ``down``: now."""
+    def __init__(self, port_id: str | None, passing: Collection[Key], down: Collection[Key]) -> None:
+        """``port_id``: only this one is caught; None is all. ``passing``: buttons that are not. ``down``: now."""
         self._port_id = port_id
-        self._layers = layers
+        self._passing = passing
         #: Buttons that were down before: the show must hear that they are let go.
         self._before = set(down)
-        self._held = {key: layers[key] for key in down if key in layers}
         self.events: deque[tuple[str, Event]] = deque(maxlen=_WAITING)
 
-    def take(self, port_id: str, event: Event, key: Key | None, is_down: bool) -> bool:
+    def take(self, port_id: str, event: Event, key: Key | None) -> bool:
         """One message; False when the surface shall hear it as ever."""
-        if event.kind in _PASSED or self._port_id not in (None, port_id):
+        if event.kind in _PASSED or self._port_id not in (None, port_id) or key in self._passing:
             return False
-        if key is not None and key in self._layers:
-            if is_down:
-                self._held[key] = self._layers[key]
-            else:
-                self._held.pop(key, None)
-            return False
-        if key in self._before and not is_down:
+        # A fader above its middle seems to be down: what it sends on its way is no release.
+        if key is not None and key in self._before:
             self._before.discard(key)
-            return False
+            if _is_release(event):
+                return False
         self.events.append((port_id, event))
         return True
-
-    def layer(self, port_id: str) -> str | None:
-        """The layer that is held open on that controller."""
-        return next((layer for key, layer in self._held.items() if key[0] == port_id), None)
 
 
 class Hands:
@@ -68,11 +59,11 @@ class Hands:
         elif key is not None:
             self._down.pop(key, None)
         catch = self._catch
-        return catch is not None and catch.take(port_id, event, key, is_down)
+        return catch is not None and catch.take(port_id, event, key)
 
-    def catch(self, port_id: str | None, layers: Mapping[Key, str]) -> Catch:
+    def catch(self, port_id: str | None, passing: Collection[Key]) -> Catch:
         """Catch from now on, and no more for anybody before."""
-        self._catch = catch = Catch(port_id, layers, tuple(self._down))
+        self._catch = catch = Catch(port_id, passing, tuple(self._down))
         return catch
 
     def let_pass(self, catch: Catch) -> None:
@@ -88,3 +79,7 @@ def _button(port_id: str, event: Event) -> tuple[Key | None, bool]:
     if event.kind is Kind.CC:
         return (port_id, "cc", event.channel, event.number), event.value >= DOWN
     return None, False
+
+
+def _is_release(event: Event) -> bool:
+    return event.kind is Kind.NOTE_OFF or (event.kind is Kind.CC and event.value == 0)

@@ -72,7 +72,8 @@ class Moves:
     def codings(self) -> frozenset[str]:
         """The codings that all it sent is possible in; none when it is no encoder."""
         repeats = self._repeats >= _REPEATS and self._repeats >= _REPEATING * self.count
-        if self._top != 127 or not repeats or self._is_pressed_again:
+        # A knob at rest may tell its place again and again, but not as fast as one that is turned.
+        if self._top != 127 or not repeats or self._quickest >= _FASTEST_PRESS:
             return frozenset()
         return self._codings
 

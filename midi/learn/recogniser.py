@@ -6,7 +6,7 @@ touches a fader sends the touch first. Pressure, clock and system messages are n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -98,11 +98,16 @@ class Recogniser:
             if pair.coarse.has_swept:
                 yield ("cc14", channel, number), pair.coarse
         for (kind, channel, number), moves in self._moves.items():
-            in_pair = kind == "cc" and number < 64 and (channel, number % 32) in ones
+            in_pair = kind == "cc" and number < 64 and self._is_in_pair(channel, number, ones)
             is_part = kind == "cc" and self._is_part(channel, number)
             is_moved = moves.is_sweep or (kind == "cc" and moves.codings)
             if is_moved and not in_pair and not is_part:
                 yield (kind, channel, number), moves
+
+    def _is_in_pair(self, channel: int, number: int, ones: Mapping[tuple[int, int], Pair]) -> bool:
+        """Whether a controller below 64 is half of a pair, or may be its fine half as far as can be told."""
+        place = channel, number % 32
+        return place in ones or (number >= 32 and self._pairs[place].may_be_one)
 
     def _pressed(self) -> Iterator[tuple[_Key, Moves]]:
         for (kind, channel, number), moves in self._moves.items():

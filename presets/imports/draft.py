@@ -26,6 +26,9 @@ Bind = dict[str, Any]
 #: What tells one control from another: the same control cannot do two things at once.
 CONTROLS: Final = ("note", "cc", "cc14", "bend", "pressure", "key_pressure", "program", "nrpn", "rpn")
 _SAME: Final = (*CONTROLS, "channel", "layer", "page", "with", "when", "only")
+#: A lamp shows what its button does, and is no part of the action.
+_LAMP: Final = ("lamp", "lamp_number")
+_SEVERAL: Final = "its button does several things with one press, which no lamp can show."
 #: The action whose ``layer`` is an argument.
 OPENS: Final = "surface.layer"
 #: The longest reason that is told whole.
@@ -41,6 +44,8 @@ class _Entry(Struct, frozen=True):
     fixed: bool = False
     #: The entry without which it does nothing.
     part_of: int | None = None
+    #: It is the lamp of that entry's button.
+    is_lamp: bool = False
 
 
 class Draft:
@@ -71,17 +76,18 @@ class Draft:
             (first,), (more,) = self._entries[at].binds, binds
             both = {**_control(first), "macro": [*_steps(first), *_steps(more)]}
             self._entries[at] = replace(self._entries[at], binds=(both,))
+            self._leave_lamp_of(at)
             why = f"{why} It is one press with: {self._entries[at].line.what}."
             self._entries.append(_Entry(replace(line, why=one_line(why, _LONGEST)), part_of=at))
         else:
             self.leave_out(what, f"the same control does something else already: {self._entries[at].line.what}.")
 
-    def keep_with_last(self, what: str, why: str) -> None:
-        """Something more that the binds of the last mapping do, such as a lamp of theirs; nothing when it has none."""
+    def keep_lamp_of_last(self, what: str, why: str) -> None:
+        """The lamp that the button of the last mapping has; nothing when that has no button."""
         if not self._entries[-1].binds:
             self.leave_out(what, self._entries[-1].line.why)
             return
-        self._entries.append(_Entry(_line(what, Fate.KEPT, why), part_of=len(self._entries) - 1))
+        self._entries.append(_Entry(_line(what, Fate.KEPT, why), part_of=len(self._entries) - 1, is_lamp=True))
 
     def is_free(self, bind: Bind) -> bool:
         """Whether its control does nothing yet."""
@@ -114,6 +120,12 @@ class Draft:
                     self._drop(at, sentence)
             else:
                 return text
+
+    def _leave_lamp_of(self, at: int) -> None:
+        """A button's lamp showed the one thing that it did; now it does several."""
+        for place, entry in enumerate(self._entries):
+            if entry.part_of == at and entry.is_lamp:
+                self._entries[place] = _Entry(_line(entry.line.what, Fate.LEFT_OUT, _SEVERAL))
 
     def _drop(self, at: int, why: str) -> None:
         """Leave an entry out after all, and what does nothing without it."""
@@ -173,7 +185,11 @@ def _control(bind: Bind) -> Bind:
 
 def _steps(bind: Bind) -> list[Bind]:
     """What a button does, as the steps of a macro."""
-    own = {key: setting for key, setting in bind.items() if key not in _SAME or _is_argument(bind, key)}
+    own = {
+        key: setting
+        for key, setting in bind.items()
+        if (key not in _SAME or _is_argument(bind, key)) and key not in _LAMP
+    }
     return list(own["macro"]) if "macro" in own else [own]
 
 

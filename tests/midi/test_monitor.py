@@ -120,6 +120,9 @@ def test_clock_ticks_are_counted_and_not_listed():
     assert lines == [MonitorTicks("input:a", 48)]
     monitor.tell(1.0)
     assert lines[1:] == [MonitorTicks("input:a", 1)]
+    monitor.tell(2.0)
+    monitor.tell(3.0)
+    assert lines[2:] == [MonitorTicks("input:a", 0)], "the clock's end is told once"
     assert monitor.history(EVERY_PORT) == ()
 
 

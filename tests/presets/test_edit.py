@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presets import all_presets
-from presets.edit import add_bind, forget, make_room, set_key, set_table
+from presets.edit import add_bind, forget, lamp_style, make_room, set_key, set_table
 from presets.folder import PresetFolder
 from presets.toml import toml_table, toml_value
 from presets.written import rows_of
+from sfa_live.errors import PresetError
 
 TEXT = """# My pads.
 
@@ -97,6 +98,53 @@ def test_any_channel_is_every_channel():
     assert [row.action for row in make_room(anywhere, {"note": 60, "channel": 4, "action": "deck.play"}).gone] == [
         "panic"
     ]
+
+
+SET_BY_HAND = TEXT.replace("channel = 10\n", 'channel = "{mine}"\n', 1) + "\n[settings]\nmine = 10\n"
+
+
+def test_a_units_own_channel_is_where_its_controls_are():
+    assert "note 37 channel 10" in bound(SET_BY_HAND)
+    room = make_room(SET_BY_HAND, {"note": 38, "action": "panic"}, {"mine": 16})
+    assert [(row.channel, row.args["stem"]) for row in room.gone] == [(16, "bass")]
+    assert make_room(SET_BY_HAND, {"note": 38, "channel": 10, "action": "panic"}, {"mine": 16}).gone == ()
+
+
+def test_a_bind_that_is_commented_out_is_a_comment():
+    text = TEXT.replace("# The tempo", "# [[bind]]\n# note = 36\n# The tempo") + "\n# [[bind]]\n# note = 40\n"
+    assert bound(forget(text, "note 37 channel 10").text).keys() == bound(TEXT).keys() - {"note 37 channel 10"}
+    assert "# note = 40" in forget(text, "note 37 channel 10").text
+
+
+def test_a_macro_that_is_written_as_tables_goes_with_its_bind():
+    macro = '\n[[bind]]\nnote = 50\n[[bind.macro]]\naction = "panic"\n\n[[bind]]\nnote = 51\naction = "panic"\n'
+    edited = forget(TEXT + macro, "note 50 channel 10")
+    assert bound(edited.text) == bound(TEXT) | {"note 51 channel 10": ("panic", {})}
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (TEXT.replace("cc = 1\n", "cc = = 1\n"), r"Mine.toml: this is not TOML: .*line 25"),
+        (TEXT.replace("cc = 1\n", "ccc = 1\n"), r"Mine.toml, line 24: a bind needs one of note"),
+        (TEXT.replace("channel = 1\n", 'channel = "all"\n'), r"Mine.toml, line 24: channels are 1 to 16"),
+        (TEXT.replace('"other"]', '"other", "keys"]'), r"Mine.toml, line 16: the lists of a bind"),
+        ("bind = 5\n", r"Mine.toml: what a control does stands below a \[\[bind\]\]"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_its_line(bad: str, told: str):
+    with pytest.raises(PresetError, match=told):
+        rows_of(bad, label="Mine.toml")
+    with pytest.raises(PresetError):
+        forget(bad, "note 37 channel 10")
+
+
+def test_a_lamps_style_fits_the_channel_that_it_sends_on_or_that_its_buttons_are_on():
+    sent_elsewhere = TEXT.replace('send = "note"', 'send = "note"\nchannel = 7')
+    assert lamp_style(sent_elsewhere, "note", 10) == "pads"
+    assert lamp_style(sent_elsewhere, "note", 7) == "pads"
+    assert lamp_style(sent_elsewhere, "note", 1) is None
+    assert lamp_style(sent_elsewhere, "cc", 10) is None
 
 
 def test_a_key_of_the_file_is_set_where_it_stands_or_above_the_first_table():

@@ -36,8 +36,8 @@ async def test_a_mapping_comes_and_goes_as_the_same_file(stage, settings):
 async def test_what_its_controls_do_is_told_row_by_row(stage):
     await _put(stage, "mine", MINE)
     assert (await stage.get("/api/midi/presets/mine/controls"))[1]["controls"] == [
-        {"control": "note 1 channel any", "layer": None, "action": "deck.toggle", "args": {"deck": "A"}},
-        {"control": "note 2 channel any", "layer": None, "action": "deck.toggle", "args": {"deck": "B"}},
+        {"control": "note 1 channel any", "layer": None, "action": "deck.toggle", "args": {"deck": "A"}, "how": {}},
+        {"control": "note 2 channel any", "layer": None, "action": "deck.toggle", "args": {"deck": "B"}, "how": {}},
     ]
 
 

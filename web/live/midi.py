@@ -6,7 +6,8 @@ order and with ids that tell what it has already:
     message:history  {port_id, lines: [line, …], more}      the last 500 at most, oldest first, in pieces of 100;
                                                             ``more`` is false in the last
     message          line                                   as they come, at most 50 a second
-    message:clock    {port_id, ticks}                       once a second: clock ticks are counted, not listed
+    message:clock    {port_id, ticks}                       once a second: clock ticks are counted, not listed; 0 once,
+                                                            when they have ended
 
     line  {id, port_id, at, kind, channel, number, value, text, data, left_out}
 

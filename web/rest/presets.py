@@ -59,6 +59,9 @@ class PresetControl(Struct, frozen=True):
     #: By its name in the vocabulary; ``macro`` where it is more than one.
     action: str
     args: dict[str, Any]
+    #: How it is done, where the mapping says: ``range``, ``low``, ``high``, ``curve``, ``button``. `midi.learn` takes
+    #: them among its arguments.
+    how: dict[str, Any]
 
 
 class PresetControls(Struct, frozen=True):

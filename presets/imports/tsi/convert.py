@@ -92,7 +92,7 @@ class _Conversion:
             what, binds, why or _SAME, near=bool(why), fixed=len(binds) == 1 and _is_fixed(mapped, command)
         )
         if lit is not None:
-            self._draft.keep_with_last(lit.what, "the lamp shows what its button stands for.")
+            self._draft.keep_lamp_of_last(lit.what, "the lamp shows what its button stands for.")
 
     def _open(self, mapped: Mapped, control: Bind, what: str) -> None:
         bind = layer_bind(mapped, self._modifiers, self._opened)

@@ -18,6 +18,7 @@ from sfa_live.model.action import (
     MidiLearn,
     MidiLearnCancel,
     MidiLearnUndo,
+    MidiPreset,
     Panic,
     StemMute,
 )
@@ -140,7 +141,53 @@ def test_the_lamp_of_a_learnt_button_is_lit_at_its_own_message(rig: MidiRig, sho
     until(lambda: show.heard)
     assert show.heard == [StemMute(deck="A", stem="drums", on=True)]
     rig.feedback(show.state)
-    until(lambda: any(message[1:] == bytes((99, 127)) for message in pads.sent))
+    until(lambda: bytes((NOTE | 3, 99, 127)) in pads.sent)
+
+
+LATCHED = """format = 1
+name = "Latched"
+layers = ["cd"]
+[match]
+ports = ["pads"]
+[[bind]]
+note = 1
+action = "surface.layer"
+layer = "cd"
+button = "toggle"
+[[bind]]
+note = 36
+action = "deck.toggle"
+deck = "A"
+"""
+
+
+def test_in_a_layer_that_stays_open_it_learns_there(rig: MidiRig, show: FakeShow, pads: Controller):
+    rig.mappings.answer("presets.save", {"name": "latched", "text": LATCHED})
+    press(pads, 1)
+    until(lambda: rig.layer(PADS) == "cd")
+    learn(rig, "panic")
+    press(pads, 36)
+    until(lambda: is_learnt(rig), 10)
+    learnt = rig.state.learn
+    assert learnt is not None
+    assert (learnt.layer, learnt.replaced) == ("cd", ())
+
+
+def test_what_was_learnt_is_chosen_where_something_else_was_and_undo_chooses_that_again(
+    rig: MidiRig, show: FakeShow, pads: Controller
+):
+    rig.mappings.answer("presets.save", {"name": "latched", "text": LATCHED})
+    rig.act(MidiPreset(port_id=PADS, preset="generic")).result(5)
+    until(lambda: mapping(rig) == "generic")
+    learn(rig, "panic")
+    press(pads, 36)
+    until(lambda: is_learnt(rig), 10)
+    assert mapping(rig) == "learnt-pads"
+    press(pads, 36)
+    until(lambda: show.heard)
+    assert show.heard == [Panic()]
+    rig.act(MidiLearnUndo()).result(5)
+    assert mapping(rig) == "generic"
 
 
 def test_a_flood_is_noticed_while_a_control_is_learnt(rig: MidiRig, pads: Controller):

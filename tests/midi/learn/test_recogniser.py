@@ -103,6 +103,35 @@ def test_a_fine_half_that_is_always_nothing_makes_no_pair():
     assert found(sent) == Found("cc", 2, 7, low=20, high=89)
 
 
+@pytest.mark.parametrize("fine_first", [False, True])
+@pytest.mark.parametrize("step", [20, 45, 80, -20])
+def test_a_pair_that_tells_its_coarse_half_only_when_that_has_changed(step: int, fine_first: bool):
+    sent: list[Sent] = []
+    was = -1
+    for value in range(2000, 2000 + 60 * step, step):
+        coarse = [(CC, 7, value >> 7)] if value >> 7 != was else []
+        fine = [(CC, 39, value & 127)]
+        sent += [*fine, *coarse] if fine_first else [*coarse, *fine]
+        was = value >> 7
+    moved = found(sent)
+    assert moved is not None
+    assert (moved.kind, moved.number) == ("cc14", 7)
+
+
+def test_the_fine_half_is_no_control_of_its_own_while_the_coarse_one_moves():
+    sent = [(CC, 39, value % 128) for value in range(100, 150)]
+    sent.insert(28, (CC, 7, 20))
+    sent.insert(0, (CC, 7, 19))
+    assert found(sent) is None
+
+
+def test_of_two_faders_that_could_be_a_pair_the_one_that_moves_is_meant():
+    sent = ccs(39, range(10, 100))
+    for place in (70, 50, 30):
+        sent[place:place] = ccs(7, [60 + place // 10 % 3])
+    assert found(sent) == Found("cc", 2, 39, low=10, high=99)
+
+
 def test_a_pitch_bend():
     assert found((Kind.BEND, 0, value) for value in range(8192, 14000, 64)) == Found("bend", 2, 0, low=8192, high=13952)
 
@@ -140,6 +169,13 @@ def test_an_encoder_whose_one_way_tells_its_coding(values: list[int], coding: st
 def test_an_encoder_that_may_be_one_of_two_is_asked_to_be_turned_both_ways(values: list[int]):
     look = heard(ccs(16, values)).look(200.0)
     assert (look.is_certain, look.ask) == (False, BOTH_WAYS)
+
+
+@pytest.mark.parametrize("value", [1, 64 - 1, 65, 120])
+def test_a_knob_at_rest_that_tells_its_place_again_and_again_is_no_encoder(value: int):
+    assert found(ccs(16, [value] * 40), apart=0.25) is None
+    moved = heard([*ccs(16, [value] * 40), (ON, 36, 90), (OFF, 36, 64)], apart=0.25).look(200.0)
+    assert (moved.is_certain, moved.heard) == (True, Found("note", 2, 36, is_button=True))
 
 
 def test_the_touch_of_a_fader_is_not_the_fader():

@@ -123,6 +123,21 @@ def test_one_press_can_do_several_things_in_their_order():
     ]
 
 
+def test_a_lit_button_that_does_several_things_does_them_and_its_lamp_is_left_out():
+    rows = [
+        Row(PAD, 2196, mode=kit.DIRECT, value=5),
+        Row(PAD, 125, mode=kit.DIRECT, value=1),
+        Row("Ch01.Note.C3", 2196, kit.LED, kit.OUTPUT, out=True, shown=(5, 5)),
+    ]
+    taken = imported(*rows)
+    assert play(taken, PRESS) == [DeckLoopSize(deck="A", beats=1.0), SyncLock(deck="A", on=True)]
+    assert [(line.fate, line.what.partition(" ")[0]) for line in taken.report] == [
+        (Fate.KEPT, "Ch01.Note.C1,"),
+        (Fate.LEFT_OUT, "lamp"),
+        (Fate.KEPT, "Ch01.Note.C1,"),
+    ]
+
+
 def test_a_control_that_does_one_thing_already_does_not_do_another():
     report = imported(Row(PAD, 100), Row(PAD, 125)).report
     assert [line.fate for line in report] == [Fate.KEPT, Fate.LEFT_OUT]

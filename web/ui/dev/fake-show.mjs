@@ -37,7 +37,7 @@ export const controls = [
   { control: 'cc14 7 channel 1', layer: null, action: 'mixer.master', args: {} },
   { control: 'note 119 channel 1', layer: null, action: 'panic', args: {} },
   { control: 'note 98 channel 1', layer: null, action: 'surface.layer', args: { layer: 'shift' } },
-];
+].map((one) => ({ how: {}, ...one }));
 
 export const show = {
   epoch: `fake ${Date.now()}`,

@@ -48,6 +48,8 @@ export interface PresetListed {
 export interface PresetControl extends Deed {
   control: string;
   layer: string | null;
+  /** How it is done, where the mapping says: how far a fader goes, whether a button holds. */
+  how: Record<string, unknown>;
 }
 
 const track = (id: string): string => `/api/tracks/${encodeURIComponent(id)}`;
