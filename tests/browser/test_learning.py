@@ -102,6 +102,9 @@ def test_the_midi_view_fits_every_size(browser: Browser, served: Served, steady:
     del steady
     page = opened(browser, served, size)
     page.get_by_test_id("health-midi").click()
+    ours = page.get_by_test_id("midi-list").locator("li", has_text="sfa_live")
+    expect(ours).to_have_count(1)
+    expect(ours).to_contain_text("in and out")
     page.get_by_test_id("midi-all").click()
     expect(page.get_by_test_id("midi-view")).to_be_visible()
     page.get_by_test_id("unit-sfa_live-mapping").first.click()

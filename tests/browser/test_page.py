@@ -146,6 +146,21 @@ def test_every_size_shows_the_stage_without_sideways_scrolling(browser, served, 
     assert fits(page)
 
 
+#: A hint above the decks, and its distance to them, in pixels.
+_HINT = 54
+
+
+@pytest.mark.parametrize("size", ["tablet", "flat"])
+def test_a_hint_above_the_decks_pushes_no_pad_out_of_sight(browser, served, steady, size):
+    page = opened(browser, served, size)
+    page.evaluate("localStorage.setItem('midi', 'without')")
+    page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1] - _HINT})
+    page.reload()
+    expect(page.get_by_test_id("deck-A")).to_be_visible()
+    for name in (".stage", ".page"):
+        assert page.locator(name).evaluate("e => e.scrollHeight - e.clientHeight") <= 0, name
+
+
 def test_nothing_is_asked_of_the_internet(browser, served, steady):
     asked: list[str] = []
     context = browser.new_context()
