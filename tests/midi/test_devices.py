@@ -172,18 +172,6 @@ def test_a_flood_is_told_and_muted_only_where_that_was_asked_for(bay, show, guar
         until(is_so(rig, f"input:{NANO}", flooding=False, muted=False), 6.0)
 
 
-def test_what_is_played_on_is_told_and_a_clock_alone_plays_nothing(bay, show):
-    with playing(bay, show) as rig:
-        lines: list[MonitorLine | MonitorTicks] = []
-        rig.monitor("input:sfa_live in", lines.append)
-        bay.virtual_in.play(0xF8)
-        bay.virtual_in.play(0xFA)
-        until(lambda: any(isinstance(line, MonitorLine) for line in lines))
-        assert is_so(rig, "input:sfa_live in", played=False)()
-        bay.virtual_in.play(NOTE, 36, 1)
-        until(is_so(rig, "input:sfa_live in", played=True))
-
-
 def test_the_users_choice_of_a_mapping_wins_and_is_kept(bay, show):
     store = Store()
     bay.plug(Controller(NANO))
