@@ -86,6 +86,7 @@ class Device:
             muted=unit.is_muted,
             guarded=unit.settings.guarded,
             flooding=unit.flood.on,
+            played=unit.is_played,
             has_lamps=self.face is not None,
             settings=dict(preset.settings) if preset else {},
             problem=self.problem,

@@ -34,6 +34,7 @@ class Hearing:
                 unit.reply, unit.has_answered = reply, True
                 self._wake()
         else:
+            unit.is_played = unit.is_played or event.channel >= 0
             unit.hands.note(event)
         return False
 

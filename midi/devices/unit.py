@@ -31,6 +31,8 @@ class Unit:
         #: What it answered when it was asked who it is, now or another night; None: nothing.
         self.reply: Reply | None = Reply(bytes.fromhex(settings.identity)) if settings.identity else None
         self.flood = FloodAlarm()
+        #: Something was played on it since the start. Written on the MIDI thread.
+        self.is_played = False
         #: Where its surface is: page, layers, deck, bank; the same after a replug. Written on the MIDI thread.
         self.view = View()
         self._wake = wake

@@ -295,6 +295,8 @@ class MidiDevice(Struct, frozen=True):
     guarded: bool = False
     #: It sends more than any hand can; told until it has stopped.
     flooding: bool = False
+    #: A hand, or a program, has played on it since the start. A clock alone plays nothing.
+    played: bool = False
     #: Lamps, rings, faders or texts of it are worked.
     has_lamps: bool = False
     #: What its mapping asks of how this unit is set, and what that is, by name.

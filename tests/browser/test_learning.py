@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_page import _QUIET, SHOTS, SIZES
-from tests.parts import require
+from tests.browser.pages import SIZES, fits, opened, shot
 from tests.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.jack, pytest.mark.slow]
@@ -19,30 +17,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.jack, pytest.mark.slow]
 NEW_PAD = 121
 #: The generic mapping's note for "mute stem 3 of deck A" (bass).
 MUTE_BASS = 38
-PORT = "input:sfa_live in"
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    require("chromium")
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET.split())
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Browser, served: Served, steady: str) -> Page:
-    del steady
-    return opened(browser, served, "laptop")
-
-
-def opened(browser: Browser, served: Served, size: str) -> Page:
-    width, height = SIZES[size]
-    page = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce").new_page()
-    page.goto(f"http://127.0.0.1:{served.port}/")
-    expect(page.get_by_test_id("deck-A")).to_be_visible()
-    return page
+#: What a finger would miss in the MIDI view.
+_SMALL = """[...document.querySelectorAll('.midi-view :is(button, a, label, input:not(.unseen))')]
+    .filter(e => { const box = e.getBoundingClientRect(); return box.height < 44 || box.width < 44; })
+    .map(e => e.outerHTML.slice(0, 120))"""
+#: Whether its words are all there to be read.
+_WHOLE = "e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight"
 
 
 def long_press(page: Page, name: str) -> None:
@@ -120,15 +102,57 @@ def test_the_midi_view_fits_every_size(browser: Browser, served: Served, steady:
     del steady
     page = opened(browser, served, size)
     page.get_by_test_id("health-midi").click()
+    ours = page.get_by_test_id("midi-list").locator("li", has_text="sfa_live")
+    expect(ours).to_have_count(1)
+    expect(ours).to_contain_text("in and out")
     page.get_by_test_id("midi-all").click()
     expect(page.get_by_test_id("midi-view")).to_be_visible()
     page.get_by_test_id("unit-sfa_live-mapping").first.click()
     expect(page.get_by_test_id("mapping").locator("li").first).to_be_visible()
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"midi-{size}.png")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    small = page.evaluate(
-        "[...document.querySelectorAll('.midi-view button, .midi-view a')].map(e => e.getBoundingClientRect())"
-        ".filter(r => r.height < 44 || r.width < 44).length"
-    )
-    assert small == 0
+    shot(page, f"midi-{size}")
+    assert fits(page)
+    assert page.evaluate(_SMALL) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_learnt_is_told_in_the_health_strip_and_lies_over_nothing(
+    browser: Browser, served: Served, steady: str, pads: Callable[[int], None], size: str
+):
+    del steady
+    page = opened(browser, served, size)
+    mute, strip = page.get_by_test_id("stem-A-vocals-mute"), page.get_by_test_id("health")
+    bar = strip.get_by_test_id("learn")
+    before = (mute.bounding_box(), strip.bounding_box())
+    long_press(page, "stem-A-vocals-mute")
+    expect(bar).to_be_visible()
+    pads(MUTE_BASS)
+    expect(bar).to_contain_text("It did before", timeout=10_000)
+    shot(page, f"learnt-{size}")
+    assert (mute.bounding_box(), strip.bounding_box()) == before, "nothing has moved"
+    assert strip.evaluate(_WHOLE)
+    assert bar.locator("p").evaluate(_WHOLE)
+    assert page.get_by_test_id("panic").evaluate("e => e.getBoundingClientRect().right <= innerWidth")
+    page.get_by_test_id("learn-undo").click()
+    expect(bar).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_midi_view_makes_way_for_the_control_that_is_chosen(
+    browser: Browser, served: Served, steady: str, size: str
+):
+    del steady
+    page = opened(browser, served, size)
+    page.get_by_test_id("health-midi").click()
+    page.get_by_test_id("midi-all").click()
+    page.get_by_test_id("midi-learn").click()
+    expect(page.get_by_test_id("midi-view")).to_have_count(0)
+    page.get_by_test_id("stem-A-other-mute").click()
+    expect(page.get_by_test_id("learn")).to_contain_text("Mute other, deck A")
+    page.get_by_test_id("learn-cancel").click()
+    expect(page.get_by_test_id("learn")).to_have_count(0)
+
+
+def test_a_program_that_plays_is_no_missing_controller(page: Page, pads: Callable[[int], None]):
+    pads(NEW_PAD + 2)
+    expect(page.get_by_test_id("health-midi")).to_contain_text("a program")
+    expect(page.get_by_test_id("banner-midi")).to_have_count(0)

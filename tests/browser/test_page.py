@@ -4,53 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.browser.pages import SIZES, fits, opened, shot
 from tests.pads import MUTE_DRUMS
-from tests.parts import require
-from tests.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.jack, pytest.mark.slow]
-
-SHOTS = Path(__file__).parent / "shots"
-SIZES = {"phone": (390, 844), "tablet": (820, 1180), "laptop": (1280, 800)}
-
-#: A closed network must not be asked for anything.
-_QUIET = (
-    "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --disable-quic --autoplay-policy=no-user-gesture-required"
-)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    require("chromium")
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET.split())
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Browser, served: Served, steady: str) -> Page:
-    del steady
-    return _open(browser, served, "laptop")
-
-
-def _open(browser: Browser, served: Served, size: str) -> Page:
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{served.port}/")
-    expect(page.get_by_test_id("deck-A")).to_be_visible()
-    return page
 
 
 def _is_on(page: Page, name: str, *, on: bool) -> None:
@@ -76,7 +39,7 @@ def test_what_a_pad_mutes_is_seen_on_the_page(page, pads):
 
 
 def test_two_screens_show_the_same(browser, page, served):
-    other = _open(browser, served, "tablet")
+    other = opened(browser, served, "tablet")
     other.get_by_test_id("stem-A-bass-solo").click()
     _is_on(page, "stem-A-bass-solo", on=True)
     page.get_by_test_id("stem-A-bass-solo").click()
@@ -176,12 +139,26 @@ def test_a_lost_sound_device_is_told_loudly_and_found_again(page, served, jack):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_size_shows_the_stage_without_sideways_scrolling(browser, served, steady, size):
-    page = _open(browser, served, size)
+    page = opened(browser, served, size)
     served.act("deck.play", deck="A")
     page.wait_for_timeout(1500)
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"stage-{size}.png")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    shot(page, f"stage-{size}")
+    assert fits(page)
+
+
+#: A hint above the decks, and its distance to them, in pixels.
+_HINT = 54
+
+
+@pytest.mark.parametrize("size", ["tablet", "flat"])
+def test_a_hint_above_the_decks_pushes_no_pad_out_of_sight(browser, served, steady, size):
+    page = opened(browser, served, size)
+    page.evaluate("localStorage.setItem('midi', 'without')")
+    page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1] - _HINT})
+    page.reload()
+    expect(page.get_by_test_id("deck-A")).to_be_visible()
+    for name in (".stage", ".page"):
+        assert page.locator(name).evaluate("e => e.scrollHeight - e.clientHeight") <= 0, name
 
 
 def test_nothing_is_asked_of_the_internet(browser, served, steady):

@@ -19,7 +19,7 @@ const deck = (side = 'both') => ({
 
 const port = (direction, name, preset, preset_title, more = {}) => ({
   port_id: `${direction}:${name}`, name, direction, type: 'usb', status: 'connected', preset, preset_title, chosen_preset: null, id: name,
-  manufacturer: null, model: null, serial: null, enabled: true, muted: false, guarded: false, flooding: false, has_lamps: false, settings: {}, problem: null, ...more,
+  manufacturer: null, model: null, serial: null, enabled: true, muted: false, guarded: false, flooding: false, played: false, has_lamps: false, settings: {}, problem: null, ...more,
 });
 
 /** Mappings as files, and what the controls of each of them do. */

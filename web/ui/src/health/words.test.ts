@@ -1,39 +1,29 @@
 import { expect, test } from 'vitest';
-import type { MidiDevice } from '../wire/show';
+import { port } from '../wire/samples';
 import { midiText, silenceText, xrunsText } from './words';
 
-const port = (name: string, changes: Partial<MidiDevice> = {}): MidiDevice => ({
-  port_id: `${name}${JSON.stringify(changes)}`,
-  name,
-  direction: 'input',
-  type: 'usb',
-  status: 'connected',
-  preset: null,
-  preset_title: null,
-  chosen_preset: null,
-  id: name,
-  manufacturer: null,
-  model: null,
-  serial: null,
-  enabled: true,
-  muted: false,
-  guarded: false,
-  flooding: false,
-  has_lamps: false,
-  settings: {},
-  problem: null,
-  ...changes,
-});
-
 test('a controller with its two ports is one device, by name', () => {
-  expect(midiText([port('APC mini'), port('APC mini', { direction: 'output' })])).toBe('APC mini');
+  expect(midiText([port('input', 'APC mini'), port('output', 'APC mini')])).toBe('APC mini');
 });
 
-test('our own virtual ports and what was pulled out are no controllers', () => {
-  expect(midiText([port('sfa_live in', { type: 'virtual' }), port('LPD8', { status: 'disconnected' })])).toBe('none');
+const ours = { id: 'sfa_live', type: 'virtual' };
+
+test('our own virtual ports, programs that nobody knows, and what was pulled out are no controllers', () => {
+  const learnt = { ...ours, model: 'sfa_live in, learnt' };
+  const devices = [port('input', 'sfa_live in', learnt), port('input', 'synth:out', { type: 'virtual' }), port('input', 'LPD8', { status: 'disconnected' })];
+  expect(midiText(devices)).toBe('none');
 });
 
-test('several are counted', () => expect(midiText([port('APC mini'), port('nanoKONTROL2')])).toBe('2 devices'));
+test('a program that has played through our port is one that plays', () => {
+  const played = { ...ours, played: true };
+  expect(midiText([port('input', 'sfa_live in', played), port('output', 'sfa_live out', played)])).toBe('a program');
+});
+
+test('a port of a program that its mapping knows by name is a controller', () => {
+  expect(midiText([port('input', 'APC mini mk2:out', { type: 'virtual', model: 'Akai APC mini mk2' })])).toBe('APC mini mk2:out');
+});
+
+test('several are counted', () => expect(midiText([port('input', 'APC mini'), port('input', 'nanoKONTROL2')])).toBe('2 devices'));
 
 test('silence is explained, by the rig’s own sentence where it has one', () => {
   expect(silenceText({ wanted: 'Scarlett', message: 'The Scarlett is in use.' })).toBe('The Scarlett is in use.');

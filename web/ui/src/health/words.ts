@@ -17,14 +17,22 @@ export function silenceText(audio: Pick<AudioState, 'wanted' | 'message'>): stri
   return 'The show was started without one.';
 }
 
-/** The devices that a hand could play, by name: connected, and not the ports that this application makes itself. */
-export function hardware(devices: MidiDevice[]): string[] {
-  const playable = devices.filter((device) => device.status === 'connected' && device.type !== 'virtual');
-  return [...new Set(playable.map((device) => device.name))];
+/** The ports that this application makes itself, and whoever plays through them. */
+const OURS = 'sfa_live';
+const WHOEVER = 'a program';
+
+/** Ours may stand open for nobody, and a program's port for anything: they play once they have played. */
+const plays = ({ id, type, model, played }: MidiDevice): boolean =>
+  played || (id !== OURS && (type !== 'virtual' || model !== null));
+
+/** Who plays, or could, by name: the controllers that are connected, and programs that have played. */
+export function players(devices: MidiDevice[]): string[] {
+  const here = devices.filter((device) => device.status === 'connected' && plays(device));
+  return [...new Set(here.map(({ id, name }) => (id === OURS ? WHOEVER : name)))];
 }
 
 /** "APC mini": the one device by name, several by number. */
 export function midiText(devices: MidiDevice[]): string {
-  const names = hardware(devices);
+  const names = players(devices);
   return names.length > 1 ? `${names.length} devices` : (names[0] ?? 'none');
 }

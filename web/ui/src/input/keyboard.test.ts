@@ -7,6 +7,8 @@ vi.stubGlobal('Element', class Element {});
 vi.stubGlobal('HTMLElement', class HTMLElement {});
 vi.stubGlobal('document', { activeElement: null });
 
+import { learn } from '../stores/learn.svelte';
+import { view } from '../stores/view.svelte';
 import { onBlur, onKey, onKeyUp } from './keyboard';
 
 /** A thing that has the focus: of this kind, or inside one. */
@@ -90,4 +92,12 @@ test('Escape twice is a panic, once is not', () => {
   expect(asked()).toEqual([]);
   key('Escape', { timeStamp: 10_300 });
   expect(asked()).toEqual([['panic', {}]]);
+});
+
+test('Escape calls off the choice of a control before it closes anything', () => {
+  view.keys = learn.choosing = true;
+  key('Escape');
+  expect([learn.choosing, view.keys]).toEqual([false, true]);
+  key('Escape');
+  expect(view.keys).toBe(false);
 });

@@ -3,6 +3,7 @@
 import { CROSSFADER, TEMPO, stepped } from '../lib/scale';
 import { strips } from '../lib/stems';
 import { act } from '../stores/actions';
+import { learn } from '../stores/learn.svelte';
 import { show } from '../stores/show.svelte';
 import { view } from '../stores/view.svelte';
 import type { DeckName, Quantum, ShowState } from '../wire/show';
@@ -128,6 +129,7 @@ function onDeck(deed: Extract<Deed, { hand: Hand }>, deck: DeckName, state: Show
 }
 
 function escape(now: number): void {
+  if (learn.choosing) return void (learn.choosing = false);
   if (view.closeTop()) return;
   if (now - escapedAt < PANIC_MS) act.panic();
   escapedAt = now;

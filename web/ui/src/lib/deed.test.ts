@@ -8,6 +8,8 @@ describe('what a control does, in words', () => {
     ['deck.jump', { deck: 'A', beats: -4 }, 'Jump beats -4, deck A'],
     ['deck.toggle', { deck: 'focus' }, 'Play or pause, the chosen deck'],
     ['mixer.crossfader', {}, 'Crossfader'],
+    ['surface.page', { page: 2 }, 'Page 2'],
+    ['scene.store', { slot: 1 }, 'Store scene 1'],
     ['grid.set_downbeat', { deck: 'C' }, 'Grid set downbeat, deck C'],
   ])('%s', (action, args, words) => expect(deedText({ action, args })).toBe(words));
 });

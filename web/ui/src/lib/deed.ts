@@ -36,9 +36,10 @@ const NAMES: Record<string, string> = {
   'mixer.headphone_mix': 'Headphone mix',
   'mixer.headphone_gain': 'Headphone level',
   'scene.recall': 'Scene',
+  'scene.store': 'Store scene',
   'clock.tap': 'Tap the clock',
   'surface.layer': 'Open the layer',
-  'surface.page': 'Turn the page',
+  'surface.page': 'Page',
   'surface.deck': 'Choose the deck',
   'surface.bank': 'Next bank',
   panic: 'Panic: silence now',
@@ -46,7 +47,7 @@ const NAMES: Record<string, string> = {
 };
 
 /** Arguments that say by themselves what they are. */
-const PLAIN = new Set(['slot', 'stem', 'band', 'layer', 'value']);
+const PLAIN = new Set(['slot', 'stem', 'band', 'layer', 'page', 'value']);
 
 /** "Mute drums, deck A". */
 export function deedText({ action, args }: Deed): string {

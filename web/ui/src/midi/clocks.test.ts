@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ClockState, MidiDevice } from '../wire/show';
+import { port } from '../wire/samples';
+import type { ClockState } from '../wire/show';
 import { clockText, keyOf, leaderOf, leaders } from './clocks';
 
 const clock = (changes: Partial<ClockState> = {}): ClockState => ({
@@ -10,8 +11,7 @@ const clock = (changes: Partial<ClockState> = {}): ClockState => ({
   sends: [],
   ...changes,
 });
-const input = (name: string, status: string): MidiDevice =>
-  ({ port_id: `input:${name}`, name, direction: 'input', status }) as MidiDevice;
+const input = (name: string, status: string) => port('input', name, { status });
 
 test('every input that is here can lead, and the one that was chosen though it is away', () => {
   const devices = [input('Drum box', 'connected'), input('Old box', 'disconnected'), input('Gone', 'disconnected')];

@@ -1,29 +1,6 @@
 import { expect, test } from 'vitest';
-import type { MidiDevice } from '../wire/show';
+import { port } from '../wire/samples';
 import { controlText, units, unitText } from './units';
-
-const port = (direction: string, name: string, changes: Partial<MidiDevice> = {}): MidiDevice => ({
-  port_id: `${direction}:${name}`,
-  name,
-  direction,
-  type: 'usb',
-  status: 'connected',
-  preset: null,
-  preset_title: null,
-  chosen_preset: null,
-  id: name,
-  manufacturer: null,
-  model: null,
-  serial: null,
-  enabled: true,
-  muted: false,
-  guarded: false,
-  flooding: false,
-  has_lamps: false,
-  settings: {},
-  problem: null,
-  ...changes,
-});
 
 test('the ports of one controller are one, and what is here comes first', () => {
   const all = units([port('output', 'Old', { status: 'disconnected' }), port('output', 'Pads'), port('input', 'Pads')]);

@@ -28,6 +28,18 @@ class Learn {
     return show.seen?.midi.learn ?? null;
   }
 
+  /** What there is to tell of it: not what is over and was dismissed, nor what was called off. */
+  get told(): LearnState | null {
+    const state = this.state;
+    if (!state || (this.isOver && this.seen === state) || (state.phase === 'cancelled' && !state.message)) return null;
+    return state;
+  }
+
+  /** Nothing is waited for any more. */
+  get isOver(): boolean {
+    return this.state?.phase === 'assigned' || this.state?.phase === 'cancelled';
+  }
+
   begin({ action, args }: Deed, port_id?: string): void {
     this.choosing = false;
     this.seen = null;

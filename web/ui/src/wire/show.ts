@@ -218,6 +218,8 @@ export interface MidiDevice {
   muted: boolean;
   guarded: boolean;
   flooding: boolean;
+  /** A hand, or a program, has played on it. */
+  played: boolean;
   has_lamps: boolean;
   /** What its mapping asks of how this unit is set, by name. */
   settings: Record<string, number>;
