@@ -29,7 +29,7 @@ BY_IDENTITY = preset("by-identity", f'ports = []\nidentity = "{IDENTITY}"')
 
 
 def device() -> Device:
-    one = Device("input", NAME, f"input:{NAME}", Unit(NAME, UnitSettings(), lambda: None))
+    one = Device("input", NAME, 1, f"input:{NAME}", Unit(NAME, UnitSettings(), lambda: None))
     one.hardware = Hardware(usb=USB)
     one.unit.reply = Reply(bytes.fromhex(IDENTITY))
     return one

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ctypes
-import threading
 import time
 from typing import Any, Final
 
-from midi.backends.jack.library import MIDI, NO_START_SERVER, Shutdown, libjack
-from midi.backends.jack.on_jack_thread import CLIENT, CYCLE
+import numpy as np
+
+from midi.backends.jack import on_jack_thread
+from midi.backends.jack.cycles import WRAP
+from midi.backends.jack.library import MIDI, NO_START_SERVER, libjack, quick
 from sfa_live.errors import MidiError
 
 #: Seconds that the first cycle may take to come.
 _FIRST_CYCLE_S: Final = 0.5
+
+#: Seconds that a client may be behind the server.
+_LEFT_OUT_S: Final = 0.5
 
 #: Clients of servers that died; libjack may still hold what they lent it.
 _left_behind: Final[list[JackClient]] = []
@@ -23,21 +28,20 @@ class JackClient:
 
     def __init__(self, name: str) -> None:
         self._lib = libjack()
-        self._ended = threading.Event()
-        # Kept as long as the client: libjack calls it.
-        self._notice = Shutdown(lambda _: self._ended.set())
+        #: Not 0 any more when the server has ended, or has thrown us out.
+        self._end = np.zeros(1, np.int64)
         #: What libjack knows it by; None when it was left.
         self.handle: Any = self._lib.jack_client_open(name.encode(), NO_START_SERVER, ctypes.byref(ctypes.c_int()))
         if not self.handle:
             raise MidiError("No JACK server answers.")
-        self._lib.jack_on_shutdown(self.handle, self._notice, None)
+        self._lib.jack_on_shutdown(self.handle, on_jack_thread.note_end(), self._end.ctypes.data)
         #: What has to live as long as libjack may call it.
         self._lent: list[object] = []
 
     @property
     def has_ended(self) -> bool:
         """Whether the server has ended, or has thrown the client out. Thread: any."""
-        return self._ended.is_set()
+        return bool(self._end[0])
 
     def register(self, port: str, flags: int) -> Any:
         """A MIDI port of ours. Raises `MidiError`."""
@@ -52,15 +56,25 @@ class JackClient:
         Returns with the first cycle. Raises `MidiError`.
         """
         self.lend(words)
-        words[CLIENT] = self.handle
+        words[on_jack_thread.CLIENT] = self.handle
         self._lib.jack_set_process_callback(self.handle, callback, words.ctypes.data)
         if self._lib.jack_activate(self.handle):
             raise MidiError("JACK does not let us begin.")
         end = time.monotonic() + _FIRST_CYCLE_S
-        while words[CYCLE] == 0:
+        while words[on_jack_thread.CYCLE] == 0:
             if time.monotonic() > end:
                 raise MidiError("JACK does not begin to play.")
             time.sleep(0.001)
+
+    def is_left_out(self, cycle: int) -> bool:
+        """Whether the server goes on without us: it has had many cycles behind the latest one that we were called in.
+
+        Then we are never called again, though the server lives; only entering anew helps.
+        """
+        if self.handle is None or self.has_ended:
+            return False
+        behind: int = quick().jack_last_frame_time(self.handle) - (cycle >> 32) & WRAP
+        return _LEFT_OUT_S * self.rate < behind < WRAP // 2
 
     def connect(self, source: str, sink: str) -> bool:
         """Connect two ports, by their full names. False: one of them is not there, or does not want it."""

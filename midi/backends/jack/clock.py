@@ -13,7 +13,7 @@ from typing import Any, Final
 from midi.backends.jack import on_jack_thread
 from midi.backends.jack.client import JackClient
 from midi.backends.jack.cycles import WRAP, Cycles
-from midi.backends.jack.library import IS_OUTPUT, PLAYBACK, Range, libjack, rings
+from midi.backends.jack.library import IS_OUTPUT, PLAYBACK, Range, libjack, quick
 from midi.ports import VIRTUAL_CLOCK
 from sfa_live.errors import MidiError
 
@@ -32,9 +32,9 @@ class JackClock:
 
     def __init__(self, client: str, target: str | None) -> None:
         """``target`` is the full name of a JACK port; None: of none. Raises `MidiError`. Thread: the keeper's."""
-        self._rings = rings()
+        self._quick = quick()
         self._client = JackClient(client)
-        self._ring = self._rings.jack_ringbuffer_create(_RING)
+        self._ring = self._quick.jack_ringbuffer_create(_RING)
         self._words = on_jack_thread.words()
         try:
             self._begin(target)
@@ -58,6 +58,8 @@ class JackClock:
         if self._client.handle is None or self._client.has_ended:
             return
         now = time.monotonic()
+        if self._client.is_left_out(int(self._words[on_jack_thread.CYCLE])):
+            raise MidiError("JACK does not call the clock any more.")
         if now >= self._look_at:
             self._look_at = now + _LOOK_S
             self._latency_s = self._latency_of(self._port)
@@ -65,9 +67,9 @@ class JackClock:
         frame = round((at - self._latency_s - first) * self._rate) & WRAP
         text = int.from_bytes(message, "little") | len(message) << on_jack_thread.SIZE_AT
         record = frame.to_bytes(8, "little") + text.to_bytes(8, "little")
-        if self._rings.jack_ringbuffer_write_space(self._ring) < len(record):
+        if self._quick.jack_ringbuffer_write_space(self._ring) < len(record):
             raise MidiError("JACK takes no more of the clock: its server stands still.")
-        self._rings.jack_ringbuffer_write(self._ring, record, len(record))
+        self._quick.jack_ringbuffer_write(self._ring, record, len(record))
 
     def close(self) -> None:
         """Leave the server, when the last message has left."""
@@ -88,7 +90,7 @@ class JackClock:
             raise MidiError(f"{target} takes no clock: it may have been unplugged.")
 
     def _waits(self) -> bool:
-        return bool(self._rings.jack_ringbuffer_read_space(self._ring))
+        return bool(self._quick.jack_ringbuffer_read_space(self._ring))
 
     def _port_called(self, name: str) -> Any:
         """Where we send to: our own port knows nothing yet of what it has just been connected to."""
@@ -102,4 +104,4 @@ class JackClock:
 
     def _leave(self) -> None:
         if self._client.close():
-            self._rings.jack_ringbuffer_free(self._ring)
+            self._quick.jack_ringbuffer_free(self._ring)

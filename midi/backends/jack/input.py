@@ -15,7 +15,7 @@ from typing import Final
 from midi.backends.jack import on_jack_thread
 from midi.backends.jack.client import JackClient
 from midi.backends.jack.cycles import Cycles
-from midi.backends.jack.library import IS_INPUT, rings
+from midi.backends.jack.library import IS_INPUT, quick
 from midi.ports import INBOX, VIRTUAL_IN
 from sfa_live.errors import MidiError
 
@@ -31,9 +31,9 @@ class JackInput:
 
     def __init__(self, client: str, source: str | None) -> None:
         """``source`` is the full name of a JACK port; None: of none. Raises `MidiError`."""
-        self._rings = rings()
+        self._quick = quick()
         self._client = JackClient(client)
-        self._ring = self._rings.jack_ringbuffer_create(_RING)
+        self._ring = self._quick.jack_ringbuffer_create(_RING)
         self._words = on_jack_thread.words()
         self.wakes, self._bell = os.pipe()
         for end in (self.wakes, self._bell):
@@ -52,8 +52,8 @@ class JackInput:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the server has ended, or has thrown us out. Thread: any."""
-        return self._client.has_ended
+        """Whether the server has ended, has thrown us out, or has left us out. Thread: any."""
+        return self._client.has_ended or self._client.is_left_out(int(self._words[on_jack_thread.CYCLE]))
 
     def poll(self) -> tuple[bytes, float] | None:
         """The oldest message that was not read yet, and the moment of its frame, at most a block from now."""
@@ -73,7 +73,7 @@ class JackInput:
         if self.wakes < 0:
             return
         if self._client.close():
-            self._rings.jack_ringbuffer_free(self._ring)
+            self._quick.jack_ringbuffer_free(self._ring)
             os.close(self._bell)
             os.close(self.wakes)
         self.wakes = -1
@@ -91,14 +91,14 @@ class JackInput:
     def _take(self) -> tuple[bytes, float] | None:
         """The oldest message, once it is there as a whole: its head comes before it."""
         head = on_jack_thread.HEAD_BYTES
-        space = self._rings.jack_ringbuffer_read_space(self._ring)
+        space = self._quick.jack_ringbuffer_read_space(self._ring)
         if space < head:
             return None
-        self._rings.jack_ringbuffer_peek(self._ring, self._room, head)
+        self._quick.jack_ringbuffer_peek(self._ring, self._room, head)
         end = head + int.from_bytes(self._read[12:head], "little")
         if space < end:
             return None
-        self._rings.jack_ringbuffer_read(self._ring, self._room, end)
+        self._quick.jack_ringbuffer_read(self._ring, self._room, end)
         cycle = int.from_bytes(self._read[:8], "little")
         place = int.from_bytes(self._read[8:12], "little")
         return bytes(self._read[head:end]), self._moment(cycle, place)
@@ -111,7 +111,7 @@ class JackInput:
 
     def _listen_for_the_bell(self) -> None:
         """Empty the pipe, so that the next message wakes again, and see when the latest cycle began."""
-        if self._client.has_ended:
+        if self.has_ended:
             raise MidiError("JACK has ended, or has thrown us out, as it does with a program that stood still.")
         with contextlib.suppress(BlockingIOError):
             os.read(self.wakes, _DROPS)

@@ -22,9 +22,6 @@ IS_PHYSICAL: Final = 4
 PLAYBACK: Final = 1
 MIDI: Final = b"8 bit raw midi"
 
-Shutdown = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
-Registration = ctypes.CFUNCTYPE(None, ctypes.c_uint32, ctypes.c_int, ctypes.c_void_p)
-Rename = ctypes.CFUNCTYPE(None, ctypes.c_uint32, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_void_p)
 _Message = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
 
 
@@ -50,9 +47,9 @@ def libjack() -> Any:
     for name, result, *arguments in (
         ("jack_client_open", pointer, text, number, pointer),
         ("jack_client_close", number, pointer),
-        ("jack_on_shutdown", None, pointer, Shutdown, pointer),
-        ("jack_set_port_registration_callback", number, pointer, Registration, pointer),
-        ("jack_set_port_rename_callback", number, pointer, Rename, pointer),
+        ("jack_on_shutdown", None, pointer, pointer, pointer),
+        ("jack_set_port_registration_callback", number, pointer, pointer, pointer),
+        ("jack_set_port_rename_callback", number, pointer, pointer, pointer),
         ("jack_set_process_callback", number, pointer, pointer, pointer),
         ("jack_activate", number, pointer),
         ("jack_connect", number, pointer, text, text),
@@ -78,14 +75,15 @@ def libjack() -> Any:
 
 
 @cache
-def rings() -> Any:
-    """Rings of libjack, which one thread writes and another reads.
+def quick() -> Any:
+    """What libjack does without ever waiting: its rings, which one thread writes and another reads, and its time.
 
-    They wait for nothing: letting others have the interpreter meanwhile would take longer than they do.
+    Letting others have the interpreter meanwhile would take longer than that.
     """
     lib = ctypes.PyDLL(path())
     pointer, size = ctypes.c_void_p, ctypes.c_size_t
     for name, result, *arguments in (
+        ("jack_last_frame_time", ctypes.c_uint32, pointer),
         ("jack_ringbuffer_create", pointer, size),
         ("jack_ringbuffer_free", None, pointer),
         ("jack_ringbuffer_read", size, pointer, pointer, size),

@@ -1,8 +1,10 @@
-"""What JACK's own thread does for MIDI: in each cycle it writes the clock's messages whose frames have come, and takes
-in what an input has been sent, each message with its frame.
+"""What JACK's own threads do for MIDI: in each cycle one writes the clock's messages whose frames have come, and takes
+in what an input has been sent, each message with its frame; another one notes what the server tells.
 
-It is compiled, as the engine's callback is (``docs/adr/0001-callback-in-numba.md``): Python on JACK's thread would hold
-up the sound of everybody. Messages come and go through libjack's own rings, which one thread writes and one reads.
+It is compiled, as the engine's callback is (``docs/adr/0001-callback-in-numba.md``). Python on JACK's thread would hold
+up the sound of everybody; and a notice that waits for the interpreter is dangerous: one that some program has left is
+taken for the next program's of the same number, whose thread is then never woken again (jackd 1.9). Messages come and
+go through libjack's own rings, which one thread writes and one reads.
 """
 
 from __future__ import annotations
@@ -37,7 +39,15 @@ _MESSAGE: Final = _MOMENT + 2
 _EVENT: Final = _MESSAGE + 2
 _WORDS: Final = _EVENT + 3
 
+#: What is noted of ports: how often anything has changed, then how often each of them, by its number.
+CHANGES, FIRST_PORT = range(2)
+#: JACK numbers its ports below this.
+_PORTS: Final = 4096
+
 _MONOTONIC: Final = time.CLOCK_MONOTONIC
+
+#: What JACK calls in each cycle: with its frames and our words.
+_CYCLE: Final = types.int32(types.uint32, types.voidptr)
 
 _external: Any = types.ExternalFunction
 _get_buffer = _external("jack_port_get_buffer", types.intp(types.intp, types.uint32))
@@ -106,20 +116,60 @@ def _take_in(frames: Any, argument: Any) -> int:
     return 0
 
 
+@njit(inline="always")
+def _count_change(port: Any, argument: Any) -> None:
+    notes = carray(argument, FIRST_PORT + _PORTS, np.int64)
+    if port < _PORTS:
+        notes[FIRST_PORT + port] += 1
+    notes[CHANGES] += 1
+
+
+def _note_end(argument: Any) -> None:
+    carray(argument, 1, np.int64)[0] = 1
+
+
+def _note_port(port: Any, _came: Any, argument: Any) -> None:
+    _count_change(port, argument)
+
+
+def _note_name(port: Any, _before: Any, _now: Any, argument: Any) -> None:
+    _count_change(port, argument)
+
+
+def note_end() -> int:
+    """The address of what notes the server's end in the one word that it is given."""
+    return _address(_note_end, types.void(types.voidptr))
+
+
+def note_port() -> int:
+    """The address of what notes ports that come and go in `port_notes`."""
+    return _address(_note_port, types.void(types.uint32, types.int32, types.voidptr))
+
+
+def note_name() -> int:
+    """The address of what notes ports that are renamed in `port_notes`."""
+    return _address(_note_name, types.void(types.uint32, types.voidptr, types.voidptr, types.voidptr))
+
+
+def port_notes() -> npt.NDArray[np.int64]:
+    """Room for what is noted of ports: `CHANGES`, and from `FIRST_PORT` on one word each."""
+    return np.zeros(FIRST_PORT + _PORTS, np.int64)
+
+
 def send() -> int:
     """The address of the clock's callback. The first time compiles. Raises `MidiError`."""
-    return _address(_send)
+    return _address(_send, _CYCLE)
 
 
 def take_in() -> int:
     """The address of an input's callback. The first time compiles. Raises `MidiError`."""
-    return _address(_take_in)
+    return _address(_take_in, _CYCLE)
 
 
 def prepare() -> None:
-    """Have both compiled, so that nothing that is plugged in on stage waits for it. Raises `MidiError`."""
-    send()
-    take_in()
+    """Have all of it compiled, so that nothing that is plugged in on stage waits for it. Raises `MidiError`."""
+    for compiled in (note_end, note_port, note_name, send, take_in):
+        compiled()
 
 
 def words() -> npt.NDArray[np.int64]:
@@ -130,9 +180,9 @@ def words() -> npt.NDArray[np.int64]:
 
 
 @cache
-def _address(callback: Callable[[Any, Any], int]) -> int:
+def _address(callback: Callable[..., Any], signature: Any) -> int:
     binding.load_library_permanently(library.path())
-    compiled: Any = cfunc(types.int32(types.uint32, types.voidptr), cache=True)(callback)
+    compiled: Any = cfunc(signature, cache=True)(callback)
     _kept.append(compiled)
     return int(compiled.address)
 

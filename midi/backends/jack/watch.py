@@ -7,10 +7,10 @@ waits for the notices of that. It also answers, without holding the interpreter,
 from __future__ import annotations
 
 import ctypes
-from collections import Counter
 
+from midi.backends.jack import on_jack_thread
 from midi.backends.jack.client import JackClient
-from midi.backends.jack.library import IS_PHYSICAL, MIDI, Registration, Rename, libjack
+from midi.backends.jack.library import IS_PHYSICAL, MIDI, libjack
 from sfa_live.errors import MidiError
 
 
@@ -20,16 +20,12 @@ class JackWatch:
     def __init__(self, client: str) -> None:
         self._lib = libjack()
         self._client = JackClient(client)
-        #: Grows with every port that comes, goes or is renamed. Written on JACK's notification thread.
-        self.changes = 0
-        #: How often a port of this number came or went. JACK gives numbers, and names, again at once.
-        self._plugs: Counter[int] = Counter()
-        registration = Registration(lambda port, _came, _: self._changed(port))
-        rename = Rename(lambda port, *_: self._changed(port))
-        self._client.lend((registration, rename))
-        handle = self._client.handle
-        self._lib.jack_set_port_registration_callback(handle, registration, None)
-        self._lib.jack_set_port_rename_callback(handle, rename, None)
+        #: Every port that comes, goes or is renamed. JACK gives numbers, and names, again at once.
+        self._notes = on_jack_thread.port_notes()
+        self._client.lend(self._notes)
+        handle, notes = self._client.handle, self._notes.ctypes.data
+        self._lib.jack_set_port_registration_callback(handle, on_jack_thread.note_port(), notes)
+        self._lib.jack_set_port_rename_callback(handle, on_jack_thread.note_name(), notes)
         # Without a process callback it is no part of the graph, and has no real-time thread.
         if self._lib.jack_activate(handle) != 0:
             self.close()
@@ -39,6 +35,11 @@ class JackWatch:
     def alive(self) -> bool:
         """Whether the server has not ended since."""
         return not self._client.has_ended
+
+    @property
+    def changes(self) -> int:
+        """Grows with every port that comes, goes or is renamed."""
+        return int(self._notes[on_jack_thread.CHANGES])
 
     @property
     def block_s(self) -> float:
@@ -70,11 +71,12 @@ class JackWatch:
         places = (ctypes.c_char_p * 2)(*(ctypes.cast(buffer, ctypes.c_char_p) for buffer in (first, second)))
         self._lib.jack_port_get_aliases(handle, places)
         alias = (second.value or first.value).decode(errors="replace")
-        return alias or port, not self._lib.jack_port_flags(handle) & IS_PHYSICAL, self._plugs[handle]
+        return alias or port, not self._lib.jack_port_flags(handle) & IS_PHYSICAL, self._plug_of(handle)
 
-    def _changed(self, port: int) -> None:
-        self._plugs[port] += 1
-        self.changes += 1
+    def _plug_of(self, handle: int) -> int:
+        # jackd's handles are its numbers.
+        place = on_jack_thread.FIRST_PORT + handle
+        return int(self._notes[place]) if place < len(self._notes) else 0
 
     def close(self) -> None:
         """Leave the server."""
