@@ -29,31 +29,26 @@ _DROPS: Final = 65_536
 class JackInput:
     """A port of ours that hears another one, or whoever is connected to it. Implements `InputPort`."""
 
-    def __init__(self, client: str, source: str | None) -> None:
-        """``source`` is the full name of a JACK port; None: of none. Raises `MidiError`."""
+    def __init__(self, client: JackClient, name: str | None = None, source: str | None = None) -> None:
+        """``name``: the port's own, when others shall know it. ``source``: whom it hears, by its full name; None: nobody.
+
+        Raises `MidiError`.
+        """
+        self._client = client
         self._quick = quick()
-        self._client = JackClient(client)
-        self._ring = self._quick.jack_ringbuffer_create(_RING)
-        self._words = on_jack_thread.words()
         self.wakes, self._bell = os.pipe()
         for end in (self.wakes, self._bell):
             os.set_blocking(end, False)
         try:
-            self._begin(source)
+            self._slot = client.open(INPUT, name, _RING, source, self._bell)
         except MidiError:
-            self.close()
+            self._close_pipe()
             raise
-        self._rate = self._client.rate
-        self._block_s = self._client.block / self._rate
-        self._cycles = Cycles(self._rate)
+        self._block_s = client.block / client.rate
+        self._cycles = Cycles(client.rate)
         self._room = ctypes.create_string_buffer(_LONGEST)
         self._read = memoryview(self._room).cast("B")
         self._latest = 0.0
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the server has ended, has thrown us out, or has left us out. Thread: any."""
-        return self._client.has_ended or self._client.is_left_out(int(self._words[on_jack_thread.CYCLE]))
 
     def poll(self) -> tuple[bytes, float] | None:
         """The oldest message that was not read yet, and the moment of its frame, at most a block from now."""
@@ -69,50 +64,41 @@ class JackInput:
             pass
 
     def close(self) -> None:
-        """Leave the server. Of one that has died the pipe stays: its thread may be about to write."""
-        if self.wakes < 0:
-            return
-        if self._client.close():
-            self._quick.jack_ringbuffer_free(self._ring)
-            os.close(self._bell)
-            os.close(self.wakes)
+        """Give the port back. Of a server that has died the pipe stays: its thread may be about to write."""
+        if self.wakes >= 0 and self._slot.close():
+            self._close_pipe()
         self.wakes = -1
 
-    def _begin(self, source: str | None) -> None:
-        port = self._client.register(VIRTUAL_IN if source is None else "in", IS_INPUT)
-        words = self._words
-        words[on_jack_thread.PORT] = port
-        words[on_jack_thread.RING] = self._ring
-        words[on_jack_thread.PIPE] = self._bell
-        self._client.begin(on_jack_thread.take_in(), words)
-        if source is not None and not self._client.connect(source, self._client.name_of(port)):
-            raise MidiError(f"{source} cannot be listened to: it may have been unplugged.")
+    def _close_pipe(self) -> None:
+        os.close(self._bell)
+        os.close(self.wakes)
+        self.wakes = -1
 
     def _take(self) -> tuple[bytes, float] | None:
         """The oldest message, once it is there as a whole: its head comes before it."""
         head = on_jack_thread.HEAD_BYTES
-        space = self._quick.jack_ringbuffer_read_space(self._ring)
+        space = self._quick.jack_ringbuffer_read_space(self._slot.ring)
         if space < head:
             return None
-        self._quick.jack_ringbuffer_peek(self._ring, self._room, head)
+        self._quick.jack_ringbuffer_peek(self._slot.ring, self._room, head)
         end = head + int.from_bytes(self._read[12:head], "little")
         if space < end:
             return None
-        self._quick.jack_ringbuffer_read(self._ring, self._room, end)
+        self._quick.jack_ringbuffer_read(self._slot.ring, self._room, end)
         cycle = int.from_bytes(self._read[:8], "little")
         place = int.from_bytes(self._read[8:12], "little")
         return bytes(self._read[head:end]), self._moment(cycle, place)
 
     def _moment(self, cycle: int, place: int) -> float:
         first = self._cycles.first_frame(cycle)
-        moment = first + (self._cycles.frame(cycle) + place) / self._rate
+        moment = first + (self._cycles.frame(cycle) + place) / self._client.rate
         self._latest = max(self._latest, min(moment, time.monotonic() + self._block_s))
         return self._latest
 
     def _listen_for_the_bell(self) -> None:
         """Empty the pipe, so that the next message wakes again, and see when the latest cycle began."""
-        if self.has_ended:
+        if not self._client.is_there:
             raise MidiError("JACK has ended, or has thrown us out, as it does with a program that stood still.")
         with contextlib.suppress(BlockingIOError):
             os.read(self.wakes, _DROPS)
-        self._cycles.first_frame(int(self._words[on_jack_thread.CYCLE]))
+        self._cycles.first_frame(self._client.cycle)

@@ -55,6 +55,7 @@ def libjack() -> Any:
         ("jack_connect", number, pointer, text, text),
         ("jack_get_ports", ctypes.POINTER(text), pointer, text, text, ctypes.c_ulong),
         ("jack_port_register", pointer, pointer, text, text, ctypes.c_ulong, ctypes.c_ulong),
+        ("jack_port_unregister", number, pointer, pointer),
         ("jack_port_by_name", pointer, pointer, text),
         ("jack_port_flags", number, pointer),
         ("jack_port_get_aliases", number, pointer, text * 2),
