@@ -1,26 +1,17 @@
-"""The MIDI systems where something of them is not there, and what piled up where nobody listened."""
+"""What piled up where nobody listened, and frames that begin again."""
 
 from __future__ import annotations
 
 import time
 
 import pytest
-import rtmidi
 
-from midi.backends.jack.backend import JackBackend
 from midi.backends.jack.cycles import WRAP, Cycles
 from midi.backends.rtmidi_backend import SYSTEMS, RtMidiBackend
 from midi.ports import VIRTUAL_IN
-from sfa_live.errors import MidiError
 
 RATE = 48_000
 BLOCK = 128
-
-
-def test_a_python_rtmidi_without_jack_is_told_before_anything_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rtmidi, "get_compiled_api", lambda: [rtmidi.API_LINUX_ALSA])
-    with pytest.raises(MidiError, match="JACK is not in this machine's python-rtmidi"):
-        JackBackend("sfa_live")
 
 
 class FakeHandle:

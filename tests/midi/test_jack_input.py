@@ -15,8 +15,11 @@ import rtmidi
 from bench.jack import JackServer
 from midi import MidiOrigin, MidiRig
 from midi.backends.jack.backend import JackBackend
+from midi.backends.jack.client import JackClient
 from midi.backends.jack.clock import JackClock
 from midi.backends.jack.input import JackInput
+from midi.backends.jack.on_jack_thread import CYCLE
+from midi.backends.jack.output import JackOutput
 from midi.ports import INBOX, VIRTUAL_IN
 from sfa_live.errors import MidiError
 from sfa_live.model.action import Action
@@ -38,10 +41,25 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 
 
 @pytest.fixture
-def port(server: JackServer) -> Iterator[JackInput]:
-    port = JackInput("ear", None)
+def client(server: JackServer) -> Iterator[JackClient]:
+    client = JackClient("ear")
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def port(client: JackClient) -> Iterator[JackInput]:
+    port = JackInput(client, VIRTUAL_IN)
     yield port
     port.close()
+
+
+@pytest.fixture
+def other(server: JackServer) -> Iterator[JackClient]:
+    """Another program, which sends to the frame."""
+    client = JackClient("hand")
+    yield client
+    client.close()
 
 
 @pytest.fixture
@@ -62,8 +80,8 @@ def all_of(port: JackInput) -> list[bytes]:
     return found
 
 
-def test_every_message_has_the_moment_of_its_own_frame(server: JackServer, port: JackInput) -> None:
-    exact = JackClock("hand", server.wait_for_port("ear:sfa_live in$"))
+def test_every_message_has_the_moment_of_its_own_frame(port: JackInput, other: JackClient) -> None:
+    exact = JackClock(other, target="ear:sfa_live in")
     draw = random.Random(3)
     at = time.monotonic() + 0.1
     sent: list[float] = []
@@ -137,23 +155,25 @@ def test_what_came_while_nobody_listened_is_not_played_later(server: JackServer)
         backend.close()
 
 
-def test_a_port_that_is_not_there_is_told_and_leaves_nothing(server: JackServer) -> None:
+def test_a_port_that_is_not_there_is_told_and_leaves_nothing(server: JackServer, client: JackClient) -> None:
     ports, files = server.ports(), open_files()
-    with pytest.raises(MidiError, match="nobody:out cannot be listened to"):
-        JackInput("ear", "nobody:out")
+    with pytest.raises(MidiError, match="nobody:out cannot be connected"):
+        JackInput(client, source="nobody:out")
     assert (server.ports(), open_files()) == (ports, files)
 
 
-def test_a_server_that_dies_takes_nobody_along(server: JackServer, port: JackInput) -> None:
+def test_a_server_that_dies_takes_nobody_along(server: JackServer, client: JackClient, port: JackInput) -> None:
     server.kill()
-    until(lambda: port.has_ended)
+    until(lambda: not client.is_there)
     with pytest.raises(MidiError, match="has ended, or has thrown us out"):
         port.poll()
     port.close()
     port.close()
 
 
-def test_notes_of_one_block_are_played_as_far_apart_as_they_were_sent(server: JackServer, show: FakeShow) -> None:
+def test_notes_of_one_block_are_played_as_far_apart_as_they_were_sent(
+    server: JackServer, other: JackClient, show: FakeShow
+) -> None:
     moments: list[float | None] = []
 
     def hear(action: Action, origin: MidiOrigin) -> None:
@@ -163,7 +183,7 @@ def test_notes_of_one_block_are_played_as_far_apart_as_they_were_sent(server: Ja
     rig = MidiRig(hear, show.current, backend="jack")
     rig.start()
     try:
-        exact = JackClock("hand", server.wait_for_port("sfa_live in$"))
+        exact = JackClock(other, target=server.wait_for_port("sfa_live in$"))
         until(lambda: len([device for device in rig.devices() if device.status == "connected"]) == 2)
         at = time.monotonic() + 0.2
         for number in range(40):
@@ -175,3 +195,25 @@ def test_notes_of_one_block_are_played_as_far_apart_as_they_were_sent(server: Ja
     gaps = [later - sooner for sooner, later in itertools.pairwise(moments) if sooner and later]
     assert len(gaps) == 39
     assert statistics.median(abs(gap - 0.0005) for gap in gaps) <= 1.5 / RATE
+
+
+def test_a_client_that_the_server_calls_no_more_says_so(client: JackClient, port: JackInput, monkeypatch) -> None:
+    assert client.is_there
+    # As if the cycle that was called last were a second ago.
+    monkeypatch.setattr(JackClient, "cycle", property(lambda _: int(client._words[CYCLE]) - (RATE << 32)))
+    assert not client.is_there
+    with pytest.raises(MidiError, match="JACK has ended, or has thrown us out"):
+        port.poll()
+
+
+def test_ports_come_and_go_on_one_client_and_leave_nothing(server: JackServer, client: JackClient) -> None:
+    sink = JackInput(client, "sink")
+    ports, files = server.ports(), open_files()
+    for number in range(40):
+        out = JackOutput(client, target="ear:sink")
+        out.send((NOTE, number, 1))
+        out.close()
+        out.send((NOTE, 0, 0))
+    assert all_of(sink) == [bytes((NOTE, number, 1)) for number in range(40)]
+    assert (server.ports(), open_files()) == (ports, files)
+    sink.close()

@@ -1,28 +1,31 @@
-"""JACK: inputs and the clock through libjack itself, to the frame; outputs, whose frames mean nothing, through
-python-rtmidi.
-"""
+"""JACK, through libjack itself: inputs and the clock to the frame."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Sequence
-from contextlib import ExitStack
-from typing import Any, Final
-
-import rtmidi
+from typing import Final
 
 from midi.backends.hardware import of_alsa_client
-from midi.backends.jack import on_jack_thread
+from midi.backends.jack.client import JackClient
 from midi.backends.jack.clock import JackClock
 from midi.backends.jack.input import JackInput
 from midi.backends.jack.library import IS_INPUT, IS_OUTPUT
-from midi.backends.jack.watch import JackWatch
-from midi.backends.rtmidi_ports import RtMidiOutput, attempt, discard
-from midi.ports import TRAVEL_S, VIRTUAL_IN, VIRTUAL_OUT, ClockPort, InputPort, Listing, OutputPort, listed
+from midi.backends.jack.output import JackOutput
+from midi.ports import (
+    TRAVEL_S,
+    VIRTUAL_CLOCK,
+    VIRTUAL_IN,
+    VIRTUAL_OUT,
+    ClockPort,
+    InputPort,
+    Listing,
+    OutputPort,
+    listed,
+)
 from sfa_live.errors import MidiError
 
-_LABEL: Final = "JACK"
 #: What a2jmidid calls ALSA's ports at JACK: the client's name, its number and the port's name.
 _BRIDGED: Final = re.compile(r"a2j:(.+?) \[(\d+)\] \((?:capture|playback)\): (?:\[\d+\] )?(.+)")
 
@@ -33,33 +36,27 @@ class JackBackend:
     name = "jack"
 
     def __init__(self, client: str) -> None:
-        if rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api():
-            # It would take another system without a word, and send the lamps there.
-            raise MidiError("JACK is not in this machine's python-rtmidi: install one that was built with it.")
-        self._client = client
         # libjack would start a server of its own, with whatever driver it finds.
         os.environ["JACK_NO_START_SERVER"] = "1"
-        on_jack_thread.prepare()
-        with ExitStack() as undo:
-            self._watch = JackWatch(f"{client}_watch")
-            undo.callback(self._watch.close)
-            #: A message is there at the beginning of its cycle, whatever its frame in it: a block before that of the
-            #: frame is over the next one has not begun.
-            self.travel_s = max(0.0, TRAVEL_S - self._watch.block_s)
-            self._in = JackInput(client, None)
-            undo.callback(self._in.close)
-            self._out = self._new_output()
-            undo.callback(self._out.delete)
-            attempt(_LABEL, lambda: self._out.open_virtual_port(VIRTUAL_OUT))
-            undo.pop_all()
+        self._name = client
+        self._client = JackClient(client)
+        try:
+            self._in = JackInput(self._client, VIRTUAL_IN)
+            self._out = JackOutput(self._client, VIRTUAL_OUT)
+        except MidiError:
+            self._client.close()
+            raise
+        #: A message is there at the beginning of its cycle, whatever its frame in it: a block before that of the frame
+        #: is over the next one has not begun.
+        self.travel_s = max(0.0, TRAVEL_S - self._client.block / self._client.rate)
 
     def alive(self) -> bool:
-        """Whether the server still answers, and has not thrown us out."""
-        return self._watch.alive and not self._in.has_ended
+        """Whether the server still answers, and calls us."""
+        return self._client.is_there
 
     def changes(self) -> int | None:
         """JACK tells when a port has come, gone or changed its name."""
-        return self._watch.changes
+        return self._client.changes
 
     def inputs(self) -> Sequence[Listing]:
         """Everything that can be listened to."""
@@ -72,61 +69,56 @@ class JackBackend:
     def open_input(self, key: str) -> InputPort:
         """Open an input of the listing."""
         if key != VIRTUAL_IN:
-            return JackInput(self._client, key)
+            return JackInput(self._client, source=key)
         self._in.drop_backlog()
-        return _Kept(self._in)
+        return _KeptInput(self._in)
 
     def open_output(self, key: str) -> OutputPort:
         """Open an output of the listing."""
-        if key == VIRTUAL_OUT:
-            return RtMidiOutput(self._out, keep=True)
-        handle = self._new_output()
-        with ExitStack() as undo:
-            undo.callback(handle.delete)
-            ports: list[str] = attempt(_LABEL, handle.get_ports)
-            if key not in ports:
-                raise MidiError(f"{key} was unplugged.")
-            attempt(_LABEL, lambda: handle.open_port(ports.index(key), self._client))
-            undo.pop_all()
-        return RtMidiOutput(handle, keep=False)
+        return _KeptOutput(self._out) if key == VIRTUAL_OUT else JackOutput(self._client, target=key)
 
     def open_clock(self, key: str) -> ClockPort:
-        """Open an output of the listing once more, for a clock: one of ours, which keeps the time itself."""
-        return JackClock(f"{self._client}_clock", None if key == VIRTUAL_OUT else key)
+        """Open an output of the listing once more, for a clock: one that keeps the time itself."""
+        if key == VIRTUAL_OUT:
+            return JackClock(self._client, VIRTUAL_CLOCK)
+        return JackClock(self._client, target=key)
 
     def close(self) -> None:
         """Take our virtual ports away and leave the server."""
-        discard(self._out)
+        self._out.close()
         self._in.close()
-        self._watch.close()
-
-    def _new_output(self) -> Any:
-        return attempt(_LABEL, lambda: rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name=self._client))
+        self._client.close()
 
     def _list(self, flags: int, virtual: str) -> tuple[Listing, ...]:
         # What begins with the client's name is ours, or another rig's: no lamp shall press a button.
-        everything = self._watch.ports(flags)
-        others = [name for name in everything if not name.startswith(self._client)]
-        if len(others) == len(everything):
-            raise MidiError("JACK has thrown us out, as it does with a program that stood still.")
+        others = (name for name in self._client.ports(flags) if not name.startswith(self._name))
         return (*listed(map(self._describe, others)), Listing(key=virtual, name=virtual))
 
     def _describe(self, port: str) -> Listing:
         """A port with all that can be known of it."""
-        called, is_program, plug = self._watch.describe(port)
+        called, is_program, plug = self._client.describe(port)
         bridged = _BRIDGED.match(called)
         if bridged is None:
             return Listing(key=port, name=called, is_program=is_program, plug=plug)
         return of_alsa_client(Listing(key=port, name=f"{bridged[1]}: {bridged[3]}", plug=plug), int(bridged[2]))
 
 
-class _Kept:
+class _KeptInput:
     """Our own port, lent to whoever listens: it stays with the back end."""
 
     def __init__(self, port: JackInput) -> None:
-        self._port = port
         self.wakes = port.wakes
         self.poll = port.poll
+
+    def close(self) -> None:
+        """Give it back."""
+
+
+class _KeptOutput:
+    """Our own port, lent to whoever sends: it stays with the back end."""
+
+    def __init__(self, port: JackOutput) -> None:
+        self.send = port.send
 
     def close(self) -> None:
         """Give it back."""

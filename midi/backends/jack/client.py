@@ -1,7 +1,7 @@
 """Our client of the JACK server: how it is entered and left, how its ports are opened, what the server tells.
 
-It is one for all ports. Where a process has several clients, libjack takes what one of them is told late, that a program
-has left, for another of them that got the same number since: that one is never called again (jackd 1.9).
+It is one for all ports. Of several clients of one process the server can leave one out for good, which is then never
+called again, while programs come and go on a machine that is busy (jackd 1.9.21: "not finished, state = Triggered").
 """
 
 from __future__ import annotations
@@ -15,7 +15,17 @@ import numpy as np
 
 from midi.backends.jack import on_jack_thread
 from midi.backends.jack.cycles import WRAP
-from midi.backends.jack.library import IS_INPUT, IS_OUTPUT, IS_PHYSICAL, MIDI, NO_START_SERVER, PLAYBACK, Range, libjack, quick
+from midi.backends.jack.library import (
+    IS_INPUT,
+    IS_OUTPUT,
+    IS_PHYSICAL,
+    MIDI,
+    NO_START_SERVER,
+    PLAYBACK,
+    Range,
+    libjack,
+    quick,
+)
 from midi.backends.jack.on_jack_thread import CYCLE, FIRST_SLOT, INPUT, KIND, NOTHING, PIPE, PORT, RING, SLOT_WORDS
 from sfa_live.errors import MidiError
 
@@ -78,12 +88,17 @@ class JackClient:
         ``name``: None is one that nobody has to know. ``target``: the other's full name; None: of none.
         """
         with self._opening:
-            slot = Slot(self, self._free_place(), kind, name, ring_bytes, pipe)
+            slot = Slot(self, self._free_place(), kind, name=name, ring_bytes=ring_bytes, pipe=pipe)
             self._slots.add(slot)
         if target is not None and not slot.connect(target):
             slot.close()
             raise MidiError(f"{target} cannot be connected: it may have been unplugged.")
         return slot
+
+    def latency_of(self, name: str) -> int:
+        """How long what is sent to another's port takes to arrive, in frames; 0 for one that is not there."""
+        port = self._lib.jack_port_by_name(self.handle, name.encode())
+        return _latency_of(port) if port else 0
 
     def use(self, slot: Slot, kind: int, pipe: int) -> None:
         """Have the callback work on a port."""
@@ -91,18 +106,19 @@ class JackClient:
         words[place + PORT], words[place + RING], words[place + PIPE] = slot.port, slot.ring, pipe
         words[place + KIND] = kind
 
-    def give_back(self, slot: Slot) -> None:
-        """Close a port. What it uses stays where nobody can tell whether the callback is still at it."""
+    def give_back(self, slot: Slot) -> bool:
+        """Close a port. False: nobody can tell whether the callback is still at it, so what it uses has to stay."""
         with self._opening:
-            if slot not in self._slots or self.handle is None:
-                return
+            if slot not in self._slots:
+                return slot.ring is None
             self._words[slot.place + KIND] = NOTHING
             # The callback may have been in its midst.
             if not (self._wait_for_cycle(self.cycle) and self._wait_for_cycle(self.cycle)):
-                return
+                return False
             self._slots.remove(slot)
         self._lib.jack_port_unregister(self.handle, slot.port)
         slot.free()
+        return True
 
     def ports(self, flags: int) -> list[str]:
         """The full names of all MIDI ports with these flags."""
@@ -135,7 +151,7 @@ class JackClient:
         return alias or port, not self._lib.jack_port_flags(handle) & IS_PHYSICAL, plug
 
     def close(self) -> None:
-        """Leave the server, and close what is open. One that has died is not touched again: it can crash the process."""
+        """Leave the server, and close all ports. One that has died is not touched again: that can end the process."""
         handle, self.handle = self.handle, None
         if handle is None:
             return
@@ -143,8 +159,9 @@ class JackClient:
             _left_behind.append(self)
             return
         self._lib.jack_client_close(handle)
-        for slot in tuple(self._slots):
+        for slot in self._slots:
             slot.free()
+        self._slots.clear()
 
     def _begin(self) -> None:
         lib, handle, notes = self._lib, self.handle, self._notes.ctypes.data
@@ -168,7 +185,7 @@ class JackClient:
     def _wait_for_cycle(self, before: int) -> bool:
         end = time.monotonic() + _CYCLE_S
         while self.cycle == before:
-            if time.monotonic() > end or self._end[0]:
+            if time.monotonic() > end or self._end[0] or self.handle is None:
                 return False
             time.sleep(0.001)
         return True
@@ -177,7 +194,9 @@ class JackClient:
 class Slot:
     """One port of ours: its ring, and where the callback finds it."""
 
-    def __init__(self, client: JackClient, place: int, kind: int, name: str | None, ring_bytes: int, pipe: int) -> None:
+    def __init__(
+        self, client: JackClient, place: int, kind: int, *, name: str | None, ring_bytes: int, pipe: int
+    ) -> None:
         self._client = client
         self._lib = libjack()
         self._quick = quick()
@@ -199,18 +218,34 @@ class Slot:
         return not self._lib.jack_connect(self._client.handle, source, sink)
 
     @property
-    def playback_latency(self) -> int:
-        """How long what is sent takes to arrive, in frames."""
-        span = Range()
-        self._lib.jack_port_get_latency_range(self.port, PLAYBACK, ctypes.byref(span))
-        return int(span.most)
+    def waits(self) -> bool:
+        """Whether something of an output's has not left yet."""
+        return self.ring is not None and self._quick.jack_ringbuffer_read_space(self.ring) > 0
 
-    def close(self) -> None:
-        """Give the port back. Harmless when it is given back already, or when its server has gone."""
-        self._client.give_back(self)
+    def put(self, message: bytes, frame: int = 0) -> None:
+        """Have an output send a message, a clock's at a frame. Raises `MidiError`. Thread: one, the port's."""
+        record = frame.to_bytes(8, "little") + (len(message) << on_jack_thread.SIZE_AT).to_bytes(8, "little") + message
+        if self._quick.jack_ringbuffer_write_space(self.ring) < len(record):
+            raise MidiError("JACK takes no more: its server stands still.")
+        self._quick.jack_ringbuffer_write(self.ring, record, len(record))
+
+    @property
+    def latency(self) -> int:
+        """How long what is sent takes to arrive, in frames. JACK works it out some time behind a connection."""
+        return _latency_of(self.port)
+
+    def close(self) -> bool:
+        """Give the port back. False: what it uses has to stay. Harmless when its server has gone."""
+        return self._client.give_back(self)
 
     def free(self) -> None:
         """Give its ring back: nobody uses it any more."""
         ring, self.ring = self.ring, None
         if ring is not None:
             self._quick.jack_ringbuffer_free(ring)
+
+
+def _latency_of(port: Any) -> int:
+    span = Range()
+    libjack().jack_port_get_latency_range(port, PLAYBACK, ctypes.byref(span))
+    return int(span.most)

@@ -15,8 +15,9 @@ from typing import Final
 from midi.backends.jack import on_jack_thread
 from midi.backends.jack.client import JackClient
 from midi.backends.jack.cycles import Cycles
-from midi.backends.jack.library import IS_INPUT, quick
-from midi.ports import INBOX, VIRTUAL_IN
+from midi.backends.jack.library import quick
+from midi.backends.jack.on_jack_thread import INPUT
+from midi.ports import INBOX
 from sfa_live.errors import MidiError
 
 #: Bytes of the ring, a power of two: room for `INBOX` messages of three bytes, and for a long one.
@@ -30,7 +31,7 @@ class JackInput:
     """A port of ours that hears another one, or whoever is connected to it. Implements `InputPort`."""
 
     def __init__(self, client: JackClient, name: str | None = None, source: str | None = None) -> None:
-        """``name``: the port's own, when others shall know it. ``source``: whom it hears, by its full name; None: nobody.
+        """``name``: the port's own, when others shall know it. ``source``: the full name of a port; None: of none.
 
         Raises `MidiError`.
         """

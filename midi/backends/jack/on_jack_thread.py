@@ -1,5 +1,5 @@
-"""What JACK's own threads do for MIDI: in each cycle one takes in what inputs have been sent, each message with its frame,
-and writes what outputs are to send, a clock's messages at their frames; another one notes what the server tells.
+"""What JACK's own threads do for MIDI: in each cycle one takes in what inputs have been sent, each message with its
+frame, and writes what outputs are to send, a clock's messages at their frames; another notes what the server tells.
 
 It is compiled, as the engine's callback is (``docs/adr/0001-callback-in-numba.md``). Python on JACK's thread would hold
 up the sound of everybody; and a notice that waits for the interpreter is dangerous: one that some program has left is
@@ -177,7 +177,7 @@ def process() -> int:
 
 
 def prepare() -> None:
-    """Have all of it compiled, so that nothing waits for it on stage. The first time takes seconds. Raises `MidiError`."""
+    """Have all of it compiled, so that nothing waits for it on stage. Raises `MidiError`."""
     for compiled in (note_end, note_port, note_name, process):
         compiled()
 
