@@ -184,7 +184,7 @@ def test_notes_of_one_block_are_played_as_far_apart_as_they_were_sent(
     rig.start()
     try:
         exact = JackClock(other, target=server.wait_for_port("sfa_live in$"))
-        until(lambda: len([device for device in rig.devices() if device.status == "connected"]) == 2)
+        until(lambda: len([device for device in rig.devices() if device.status == "connected"]) >= 2)
         at = time.monotonic() + 0.2
         for number in range(40):
             exact.send(bytes((NOTE, 36 + number % 4, 100)), at + number * 0.0005)

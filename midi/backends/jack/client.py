@@ -111,9 +111,10 @@ class JackClient:
         with self._opening:
             if slot not in self._slots:
                 return slot.ring is None
+            # The last that was sent must be out of the port's buffer, or those who hear it hear it again and again.
+            self._wait_for_cycles()
             self._words[slot.place + KIND] = NOTHING
-            # The callback may have been in its midst.
-            if not (self._wait_for_cycle(self.cycle) and self._wait_for_cycle(self.cycle)):
+            if not self._wait_for_cycles():
                 return False
             self._slots.remove(slot)
         self._lib.jack_port_unregister(self.handle, slot.port)
@@ -181,6 +182,10 @@ class JackClient:
             if place not in taken:
                 return place
         raise MidiError(f"More than {on_jack_thread.SLOTS} MIDI ports are open: unplug something.")
+
+    def _wait_for_cycles(self) -> bool:
+        """Until one has begun and ended: the callback may be in the midst of another. False: none comes."""
+        return self._wait_for_cycle(self.cycle) and self._wait_for_cycle(self.cycle)
 
     def _wait_for_cycle(self, before: int) -> bool:
         end = time.monotonic() + _CYCLE_S
