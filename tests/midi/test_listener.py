@@ -130,7 +130,7 @@ def test_faders_that_never_rest_leave_every_note_its_turn_and_speak_with_their_l
                 begin += max(-rest, 0.0)
         bay.virtual_in.play(CC, CROSSFADER, 127)
         # The crossfader was at its end once before: what is behind that is still on its way then.
-        until(lambda: sum(isinstance(action, StemMute) for action in show.heard) == presses)
+        until(lambda: sum(isinstance(action, StemMute) for action in show.heard) == presses, 10.0)
         until(lambda: [act.value for act in show.heard if isinstance(act, MixerCrossfader)][-1] == 1.0)
         assert len(show.heard) < 20_000
         (ear,) = rig._listener._ears
