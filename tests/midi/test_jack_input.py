@@ -206,6 +206,13 @@ def test_a_client_that_the_server_calls_no_more_says_so(client: JackClient, port
         port.poll()
 
 
+def test_a_port_that_was_given_back_says_nothing_more(client: JackClient) -> None:
+    ear = JackInput(client, "sink")
+    ear.close()
+    ear.close()
+    assert ear._take() is None
+
+
 def test_ports_come_and_go_on_one_client_and_leave_nothing(server: JackServer, client: JackClient) -> None:
     sink = JackInput(client, "sink")
     ports, files = server.ports(), open_files()

@@ -111,6 +111,9 @@ class JackClient:
         with self._opening:
             if slot not in self._slots:
                 return slot.ring is None
+            if not self.is_there:
+                # No cycle comes for which to wait.
+                return False
             # The last that was sent must be out of the port's buffer, or those who hear it hear it again and again.
             self._wait_for_cycles()
             self._words[slot.place + KIND] = NOTHING

@@ -78,6 +78,9 @@ class JackInput:
     def _take(self) -> tuple[bytes, float] | None:
         """The oldest message, once it is there as a whole: its head comes before it."""
         head = on_jack_thread.HEAD_BYTES
+        if self._slot.ring is None:
+            # Given back while the MIDI thread was held up: libjack would end the process.
+            return None
         space = self._quick.jack_ringbuffer_read_space(self._slot.ring)
         if space < head:
             return None
