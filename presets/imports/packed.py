@@ -60,6 +60,7 @@ def unzip(data: bytes, member: str) -> bytes:
             unpacked = file.read(MOST_UNPACKED + 1)
     except KeyError as wrong:
         raise PresetError(f"There is no {member} in this archive, so it is no TouchOSC layout.") from wrong
+    # All that the library raises for archives that are cut off, locked, or packed in a way that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as wrong:
         raise PresetError("The archive cannot be unpacked: it is damaged, or locked with a password.") from wrong
     if len(unpacked) > MOST_UNPACKED:

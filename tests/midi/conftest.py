@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.jack import JackServer
 from midi import MidiRig
 from midi.backends.in_process import Bay
 from tests.midi.hands import FakeShow, until
+from tests.parts import require
 
 
 @pytest.fixture
@@ -30,3 +32,12 @@ def rig(bay: Bay, show: FakeShow) -> Iterator[MidiRig]:
     until(lambda: len(rig.devices()) == 2)
     yield rig
     rig.stop()
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
+    """A JACK server of blocks of 128 frames, which everything that this test opens finds."""
+    require("jackd")
+    with JackServer(block=128) as server:
+        monkeypatch.setenv("JACK_DEFAULT_SERVER", server.name)
+        yield server

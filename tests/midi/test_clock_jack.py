@@ -18,19 +18,10 @@ from midi.clock.receiver import CLOCK, START, STOP
 from sfa_live.errors import MidiError
 from sfa_live.model.show_state import ClockState, ShowState
 from tests.midi.hands import until
-from tests.parts import require
 
 pytestmark = pytest.mark.jack
 
 RATE = 48_000
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
-    require("jackd")
-    with JackServer(block=128) as server:
-        monkeypatch.setenv("JACK_DEFAULT_SERVER", server.name)
-        yield server
 
 
 class Box:

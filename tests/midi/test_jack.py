@@ -9,23 +9,13 @@ from functools import partial
 import pytest
 import rtmidi
 
-from bench.jack import JackServer
 from midi import MidiRig
 from sfa_live.model.action import Action, StemMute
 from tests.midi.hands import CC, NOTE, WEB, FakeShow, open_files, until
-from tests.parts import require
 
 pytestmark = pytest.mark.jack
 
 JACK = rtmidi.API_UNIX_JACK
-
-
-@pytest.fixture
-def server(monkeypatch) -> Iterator[JackServer]:
-    require("jackd")
-    with JackServer(block=128) as server:
-        monkeypatch.setenv("JACK_DEFAULT_SERVER", server.name)
-        yield server
 
 
 @pytest.fixture

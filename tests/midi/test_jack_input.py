@@ -24,20 +24,11 @@ from midi.ports import INBOX, VIRTUAL_IN
 from sfa_live.errors import MidiError
 from sfa_live.model.action import Action
 from tests.midi.hands import NOTE, FakeShow, open_files, until
-from tests.parts import require
 
 pytestmark = pytest.mark.jack
 
 BLOCK = 128
 RATE = 48_000
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
-    require("jackd")
-    with JackServer(block=BLOCK) as server:
-        monkeypatch.setenv("JACK_DEFAULT_SERVER", server.name)
-        yield server
 
 
 @pytest.fixture
